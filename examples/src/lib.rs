@@ -1,0 +1,3 @@
+//! Device models that migrate.
+
+pub mod pl011;

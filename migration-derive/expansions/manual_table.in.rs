@@ -1,0 +1,4 @@
+#[migration_state(manual_table)]
+struct Counter {
+    value: BqlCell<u32>,
+}

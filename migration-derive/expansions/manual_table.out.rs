@@ -1,0 +1,89 @@
+/// Migration state of [`Counter`].
+#[repr(C)]
+struct CounterMigration {
+    /// Migrated from `Counter::value`.
+    value: <BqlCell<u32> as ::migration::ToMigrationState>::Migrated,
+}
+const _: () = {
+    #[automatically_derived]
+    impl ::core::default::Default for CounterMigration {
+        fn default() -> Self {
+            Self {
+                value: <<BqlCell<
+                    u32,
+                > as ::migration::ToMigrationState>::Migrated as ::migration::Blank>::blank(),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for CounterMigration {
+        fn fmt(
+            &self,
+            formatter: &mut ::core::fmt::Formatter<'_>,
+        ) -> ::core::fmt::Result {
+            formatter
+                .debug_struct("CounterMigration")
+                .field("value", &self.value)
+                .finish()
+        }
+    }
+    #[automatically_derived]
+    impl ::migration::ToMigrationState for Counter {
+        type Migrated = CounterMigration;
+        fn snapshot_migration_state(
+            &self,
+            target: &mut Self::Migrated,
+        ) -> ::core::result::Result<(), ::migration::InvalidError> {
+            let Self { value: live_value } = self;
+            <BqlCell<
+                u32,
+            > as ::migration::ToMigrationState>::snapshot_migration_state(
+                    live_value,
+                    &mut target.value,
+                )
+                .map_err(|error| error.at("value"))?;
+            ::core::result::Result::Ok(())
+        }
+        fn check_migrated_state(
+            &self,
+            source: &Self::Migrated,
+            version_id: ::core::primitive::u8,
+        ) -> ::core::result::Result<(), ::migration::InvalidError> {
+            let Self { value: live_value } = self;
+            <BqlCell<
+                u32,
+            > as ::migration::ToMigrationState>::check_migrated_state(
+                    live_value,
+                    &source.value,
+                    ::migration::nested_version_id::<
+                        <BqlCell<u32> as ::migration::ToMigrationState>::Migrated,
+                    >(version_id),
+                )
+                .map_err(|error| error.at("value"))?;
+            ::core::result::Result::Ok(())
+        }
+        fn restore_migrated_state_mut(
+            &mut self,
+            source: Self::Migrated,
+            version_id: ::core::primitive::u8,
+        ) -> ::core::result::Result<(), ::migration::InvalidError> {
+            let Self { value: live_value } = self;
+            <BqlCell<
+                u32,
+            > as ::migration::ToMigrationState>::restore_migrated_state_mut(
+                    live_value,
+                    source.value,
+                    ::migration::nested_version_id::<
+                        <BqlCell<u32> as ::migration::ToMigrationState>::Migrated,
+                    >(version_id),
+                )
+                .map_err(|error| error.at("value"))?;
+            ::core::result::Result::Ok(())
+        }
+        fn mark_all_present(migrated: &mut Self::Migrated) {
+            <BqlCell<
+                u32,
+            > as ::migration::ToMigrationState>::mark_all_present(&mut migrated.value);
+        }
+    }
+};

@@ -1,0 +1,188 @@
+/// Migration state of [`Timer`].
+#[repr(C)]
+pub(crate) struct TimerMigration {
+    /// Migrated from `Timer::ctrl`.
+    pub ctrl: <u32 as ::migration::ToMigrationState>::Migrated,
+    /// Migrated from `Timer::match`.
+    r#match: <[u32; 2] as ::migration::ToMigrationState>::Migrated,
+    /// Migrated from `Timer::prescaler`.
+    prescaler: <Prescaler as ::migration::ToMigrationState>::Migrated,
+}
+const _: () = {
+    #[automatically_derived]
+    impl ::core::default::Default for TimerMigration {
+        fn default() -> Self {
+            Self {
+                ctrl: <<u32 as ::migration::ToMigrationState>::Migrated as ::migration::Blank>::blank(),
+                r#match: <<[u32; 2] as ::migration::ToMigrationState>::Migrated as ::migration::Blank>::blank(),
+                prescaler: <<Prescaler as ::migration::ToMigrationState>::Migrated as ::migration::Blank>::blank(),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::migration::Blank for TimerMigration {
+        fn blank() -> Self {
+            ::core::default::Default::default()
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for TimerMigration {
+        fn fmt(
+            &self,
+            formatter: &mut ::core::fmt::Formatter<'_>,
+        ) -> ::core::fmt::Result {
+            formatter
+                .debug_struct("TimerMigration")
+                .field("ctrl", &self.ctrl)
+                .field("match", &self.r#match)
+                .field("prescaler", &self.prescaler)
+                .finish()
+        }
+    }
+    #[automatically_derived]
+    impl ::migration::Describe for TimerMigration {
+        const VMSD: ::migration::VMStateDescription<Self> = ::migration::VMStateDescriptionBuilder::<
+            Self,
+        >::new()
+            .name(c"timer")
+            .version_id(3u8)
+            .minimum_version_id(2u8)
+            .fields(
+                ::migration::vmstate_fields! {
+                    ::migration::vmstate_of!(Self, ctrl) .with_name(c"control"),
+                    ::migration::vmstate_of!(Self, r#match) .with_name(c"match"),
+                    ::migration::vmstate_of!(Self, prescaler) .with_version_id(3i32)
+                },
+            )
+            .build();
+    }
+    #[automatically_derived]
+    unsafe impl ::migration::VMState for TimerMigration {
+        const BASE: ::migration::bindings::VMStateField = ::migration::vmstate::struct_entry::<
+            Self,
+        >(const { &<Self as ::migration::Describe>::VMSD });
+    }
+    #[automatically_derived]
+    impl ::migration::ToMigrationState for Timer {
+        type Migrated = TimerMigration;
+        fn snapshot_migration_state(
+            &self,
+            target: &mut Self::Migrated,
+        ) -> ::core::result::Result<(), ::migration::InvalidError> {
+            let Self {
+                ctrl: live_ctrl,
+                r#match: live_match,
+                prescaler: live_prescaler,
+                irq: _,
+            } = self;
+            <u32 as ::migration::ToMigrationState>::snapshot_migration_state(
+                    live_ctrl,
+                    &mut target.ctrl,
+                )
+                .map_err(|error| error.at("control"))?;
+            <[u32; 2] as ::migration::ToMigrationState>::snapshot_migration_state(
+                    live_match,
+                    &mut target.r#match,
+                )
+                .map_err(|error| error.at("match"))?;
+            <Prescaler as ::migration::ToMigrationState>::snapshot_migration_state(
+                    live_prescaler,
+                    &mut target.prescaler,
+                )
+                .map_err(|error| error.at("prescaler"))?;
+            ::core::result::Result::Ok(())
+        }
+        fn check_migrated_state(
+            &self,
+            source: &Self::Migrated,
+            version_id: ::core::primitive::u8,
+        ) -> ::core::result::Result<(), ::migration::InvalidError> {
+            let Self {
+                ctrl: live_ctrl,
+                r#match: live_match,
+                prescaler: live_prescaler,
+                irq: _,
+            } = self;
+            <u32 as ::migration::ToMigrationState>::check_migrated_state(
+                    live_ctrl,
+                    &source.ctrl,
+                    ::migration::nested_version_id::<
+                        <u32 as ::migration::ToMigrationState>::Migrated,
+                    >(version_id),
+                )
+                .map_err(|error| error.at("control"))?;
+            <[u32; 2] as ::migration::ToMigrationState>::check_migrated_state(
+                    live_match,
+                    &source.r#match,
+                    ::migration::nested_version_id::<
+                        <[u32; 2] as ::migration::ToMigrationState>::Migrated,
+                    >(version_id),
+                )
+                .map_err(|error| error.at("match"))?;
+            if version_id >= 3u8 {
+                <Prescaler as ::migration::ToMigrationState>::check_migrated_state(
+                        live_prescaler,
+                        &source.prescaler,
+                        ::migration::nested_version_id::<
+                            <Prescaler as ::migration::ToMigrationState>::Migrated,
+                        >(version_id),
+                    )
+                    .map_err(|error| error.at("prescaler"))?;
+            }
+            ::core::result::Result::Ok(())
+        }
+        fn restore_migrated_state_mut(
+            &mut self,
+            source: Self::Migrated,
+            version_id: ::core::primitive::u8,
+        ) -> ::core::result::Result<(), ::migration::InvalidError> {
+            let Self {
+                ctrl: live_ctrl,
+                r#match: live_match,
+                prescaler: live_prescaler,
+                irq: _,
+            } = self;
+            <u32 as ::migration::ToMigrationState>::restore_migrated_state_mut(
+                    live_ctrl,
+                    source.ctrl,
+                    ::migration::nested_version_id::<
+                        <u32 as ::migration::ToMigrationState>::Migrated,
+                    >(version_id),
+                )
+                .map_err(|error| error.at("control"))?;
+            <[u32; 2] as ::migration::ToMigrationState>::restore_migrated_state_mut(
+                    live_match,
+                    source.r#match,
+                    ::migration::nested_version_id::<
+                        <[u32; 2] as ::migration::ToMigrationState>::Migrated,
+                    >(version_id),
+                )
+                .map_err(|error| error.at("match"))?;
+            if version_id >= 3u8 {
+                <Prescaler as ::migration::ToMigrationState>::restore_migrated_state_mut(
+                        live_prescaler,
+                        source.prescaler,
+                        ::migration::nested_version_id::<
+                            <Prescaler as ::migration::ToMigrationState>::Migrated,
+                        >(version_id),
+                    )
+                    .map_err(|error| error.at("prescaler"))?;
+            }
+            let post_load: fn(
+                &mut Self,
+                ::core::primitive::u8,
+            ) -> ::core::result::Result<(), ::migration::InvalidError> = Self::rearm;
+            post_load(self, version_id)?;
+            ::core::result::Result::Ok(())
+        }
+        fn mark_all_present(migrated: &mut Self::Migrated) {
+            <u32 as ::migration::ToMigrationState>::mark_all_present(&mut migrated.ctrl);
+            <[u32; 2] as ::migration::ToMigrationState>::mark_all_present(
+                &mut migrated.r#match,
+            );
+            <Prescaler as ::migration::ToMigrationState>::mark_all_present(
+                &mut migrated.prescaler,
+            );
+        }
+    }
+};

@@ -1,0 +1,266 @@
+/// Migration state of [`Pl011`].
+#[repr(C)]
+struct Pl011Migration {
+    /// Migrated from `Pl011::flags`.
+    flags: <u32 as ::migration::ToMigrationState>::Migrated,
+    /// Migrated from `Pl011::rate`.
+    rate: <u64 as ::migration::ToMigrationState>::Migrated,
+    /// Migrated from `Pl011::period_shift`.
+    period_shift: <u8 as ::migration::ToMigrationState>::Migrated,
+    /// Migrated from `Pl011::dma`.
+    dma: <Dma as ::migration::ToMigrationState>::Migrated,
+    /// Whether the subsection `pl011/clock` is there.
+    has_clock: ::migration::Presence,
+    /// Whether the subsection `pl011/dma` is there.
+    has_dma: ::migration::Presence,
+}
+const _: () = {
+    #[automatically_derived]
+    impl ::core::default::Default for Pl011Migration {
+        fn default() -> Self {
+            Self {
+                flags: <<u32 as ::migration::ToMigrationState>::Migrated as ::migration::Blank>::blank(),
+                rate: <<u64 as ::migration::ToMigrationState>::Migrated as ::migration::Blank>::blank(),
+                period_shift: <<u8 as ::migration::ToMigrationState>::Migrated as ::migration::Blank>::blank(),
+                dma: <<Dma as ::migration::ToMigrationState>::Migrated as ::migration::Blank>::blank(),
+                has_clock: ::core::default::Default::default(),
+                has_dma: ::core::default::Default::default(),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::migration::Blank for Pl011Migration {
+        fn blank() -> Self {
+            ::core::default::Default::default()
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for Pl011Migration {
+        fn fmt(
+            &self,
+            formatter: &mut ::core::fmt::Formatter<'_>,
+        ) -> ::core::fmt::Result {
+            formatter
+                .debug_struct("Pl011Migration")
+                .field("flags", &self.flags)
+                .field("rate", &self.rate)
+                .field("period_shift", &self.period_shift)
+                .field("dma", &self.dma)
+                .field("has_clock", &self.has_clock)
+                .field("has_dma", &self.has_dma)
+                .finish()
+        }
+    }
+    #[automatically_derived]
+    impl ::migration::Describe for Pl011Migration {
+        const VMSD: ::migration::VMStateDescription<Self> = ::migration::VMStateDescriptionBuilder::<
+            Self,
+        >::new()
+            .name(c"pl011")
+            .version_id(2u8)
+            .minimum_version_id(2u8)
+            .fields(
+                ::migration::vmstate_fields! {
+                    ::migration::vmstate_of!(Self, flags)
+                },
+            )
+            .pre_load(
+                &|
+                    shadow: &Self,
+                | -> ::core::result::Result<(), ::migration::InvalidError> {
+                    shadow.has_clock.set(false);
+                    shadow.has_dma.set(false);
+                    ::core::result::Result::Ok(())
+                },
+            )
+            .subsections(
+                ::migration::vmstate_subsections! {
+                    ::migration::VMStateDescriptionBuilder:: < Self > ::new()
+                    .name(c"pl011/clock").version_id(1).minimum_version_id(1).needed(& |
+                    shadow : & Self | -> ::core::primitive::bool { shadow.has_clock.get()
+                    }).post_load(& | shadow : & Self, _ : ::core::primitive::u8 | ->
+                    ::core::result::Result < (), ::migration::InvalidError > { shadow
+                    .has_clock.set(true); ::core::result::Result::Ok(()) })
+                    .fields(::migration::vmstate_fields! { ::migration::vmstate_of!(Self,
+                    rate), ::migration::vmstate_of!(Self, period_shift)
+                    .with_name(c"shift") }).build(),
+                    ::migration::VMStateDescriptionBuilder:: < Self > ::new()
+                    .name(c"pl011/dma").version_id(1).minimum_version_id(1).needed(& |
+                    shadow : & Self | -> ::core::primitive::bool { shadow.has_dma.get()
+                    }).post_load(& | shadow : & Self, _ : ::core::primitive::u8 | ->
+                    ::core::result::Result < (), ::migration::InvalidError > { shadow
+                    .has_dma.set(true); ::core::result::Result::Ok(()) })
+                    .fields(::migration::vmstate_fields! { ::migration::vmstate_of!(Self,
+                    dma) }).build()
+                },
+            )
+            .build();
+    }
+    #[automatically_derived]
+    unsafe impl ::migration::VMState for Pl011Migration {
+        const BASE: ::migration::bindings::VMStateField = ::migration::vmstate::struct_entry::<
+            Self,
+        >(const { &<Self as ::migration::Describe>::VMSD });
+    }
+    #[automatically_derived]
+    impl ::migration::ToMigrationState for Pl011 {
+        type Migrated = Pl011Migration;
+        fn snapshot_migration_state(
+            &self,
+            target: &mut Self::Migrated,
+        ) -> ::core::result::Result<(), ::migration::InvalidError> {
+            let Self {
+                flags: live_flags,
+                rate: live_rate,
+                period_shift: live_period_shift,
+                dma: live_dma,
+            } = self;
+            <u32 as ::migration::ToMigrationState>::snapshot_migration_state(
+                    live_flags,
+                    &mut target.flags,
+                )
+                .map_err(|error| error.at("flags"))?;
+            <u64 as ::migration::ToMigrationState>::snapshot_migration_state(
+                    live_rate,
+                    &mut target.rate,
+                )
+                .map_err(|error| error.at("rate"))?;
+            <u8 as ::migration::ToMigrationState>::snapshot_migration_state(
+                    live_period_shift,
+                    &mut target.period_shift,
+                )
+                .map_err(|error| error.at("shift"))?;
+            target.has_dma.set(live_dma.is_some());
+            if let ::core::option::Option::Some(value) = live_dma {
+                <Dma as ::migration::ToMigrationState>::snapshot_migration_state(
+                        value,
+                        &mut target.dma,
+                    )
+                    .map_err(|error| error.at("dma"))?;
+            }
+            let needed: fn(&Self) -> ::core::primitive::bool = Self::clock_needed;
+            target.has_clock.set(needed(self));
+            ::core::result::Result::Ok(())
+        }
+        fn check_migrated_state(
+            &self,
+            source: &Self::Migrated,
+            version_id: ::core::primitive::u8,
+        ) -> ::core::result::Result<(), ::migration::InvalidError> {
+            let Self {
+                flags: live_flags,
+                rate: live_rate,
+                period_shift: live_period_shift,
+                dma: live_dma,
+            } = self;
+            <u32 as ::migration::ToMigrationState>::check_migrated_state(
+                    live_flags,
+                    &source.flags,
+                    ::migration::nested_version_id::<
+                        <u32 as ::migration::ToMigrationState>::Migrated,
+                    >(version_id),
+                )
+                .map_err(|error| error.at("flags"))?;
+            if source.has_clock.get() {
+                <u64 as ::migration::ToMigrationState>::check_migrated_state(
+                        live_rate,
+                        &source.rate,
+                        ::migration::nested_version_id::<
+                            <u64 as ::migration::ToMigrationState>::Migrated,
+                        >(version_id),
+                    )
+                    .map_err(|error| error.at("rate"))?;
+            }
+            if source.has_clock.get() {
+                <u8 as ::migration::ToMigrationState>::check_migrated_state(
+                        live_period_shift,
+                        &source.period_shift,
+                        ::migration::nested_version_id::<
+                            <u8 as ::migration::ToMigrationState>::Migrated,
+                        >(version_id),
+                    )
+                    .map_err(|error| error.at("shift"))?;
+            }
+            if source.has_dma.get() {
+                <Dma as ::migration::ToMigrationState>::check_migrated_state(
+                        live_dma
+                            .as_ref()
+                            .unwrap_or(&<Dma as ::core::default::Default>::default()),
+                        &source.dma,
+                        ::migration::nested_version_id::<
+                            <Dma as ::migration::ToMigrationState>::Migrated,
+                        >(version_id),
+                    )
+                    .map_err(|error| error.at("dma"))?;
+            }
+            ::core::result::Result::Ok(())
+        }
+        fn restore_migrated_state_mut(
+            &mut self,
+            source: Self::Migrated,
+            version_id: ::core::primitive::u8,
+        ) -> ::core::result::Result<(), ::migration::InvalidError> {
+            let Self {
+                flags: live_flags,
+                rate: live_rate,
+                period_shift: live_period_shift,
+                dma: live_dma,
+            } = self;
+            <u32 as ::migration::ToMigrationState>::restore_migrated_state_mut(
+                    live_flags,
+                    source.flags,
+                    ::migration::nested_version_id::<
+                        <u32 as ::migration::ToMigrationState>::Migrated,
+                    >(version_id),
+                )
+                .map_err(|error| error.at("flags"))?;
+            if source.has_clock.get() {
+                <u64 as ::migration::ToMigrationState>::restore_migrated_state_mut(
+                        live_rate,
+                        source.rate,
+                        ::migration::nested_version_id::<
+                            <u64 as ::migration::ToMigrationState>::Migrated,
+                        >(version_id),
+                    )
+                    .map_err(|error| error.at("rate"))?;
+            }
+            if source.has_clock.get() {
+                <u8 as ::migration::ToMigrationState>::restore_migrated_state_mut(
+                        live_period_shift,
+                        source.period_shift,
+                        ::migration::nested_version_id::<
+                            <u8 as ::migration::ToMigrationState>::Migrated,
+                        >(version_id),
+                    )
+                    .map_err(|error| error.at("shift"))?;
+            }
+            if source.has_dma.get() {
+                <Dma as ::migration::ToMigrationState>::restore_migrated_state_mut(
+                        live_dma
+                            .get_or_insert_with(
+                                <Dma as ::core::default::Default>::default,
+                            ),
+                        source.dma,
+                        ::migration::nested_version_id::<
+                            <Dma as ::migration::ToMigrationState>::Migrated,
+                        >(version_id),
+                    )
+                    .map_err(|error| error.at("dma"))?;
+            } else {
+                *live_dma = ::core::option::Option::None;
+            }
+            ::core::result::Result::Ok(())
+        }
+        fn mark_all_present(migrated: &mut Self::Migrated) {
+            <u32 as ::migration::ToMigrationState>::mark_all_present(
+                &mut migrated.flags,
+            );
+            <u64 as ::migration::ToMigrationState>::mark_all_present(&mut migrated.rate);
+            <u8 as ::migration::ToMigrationState>::mark_all_present(
+                &mut migrated.period_shift,
+            );
+            <Dma as ::migration::ToMigrationState>::mark_all_present(&mut migrated.dma);
+            migrated.has_clock.set(true);
+        }
+    }
+};

@@ -1,0 +1,35 @@
+//! Second stage: what the keys say together must make sense. One small function a rule.
+
+mod conflicts;
+mod names;
+mod platform;
+mod versions;
+
+use syn::GenericParam;
+
+use crate::errors::Errors;
+use crate::parse::Container;
+
+pub use conflicts::is_derived_anyway;
+pub use platform::refusal as platform_refusal;
+
+/// Notes everything that is wrong with `container`.
+pub fn check(container: &Container<'_>, errors: &Errors) {
+    no_lifetimes(container, errors);
+    conflicts::check(container, errors);
+    versions::check(container, errors);
+    names::check(container, errors);
+    platform::check(container, errors);
+}
+
+fn no_lifetimes(container: &Container<'_>, errors: &Errors) {
+    for parameter in &container.generics.params {
+        if let GenericParam::Lifetime(lifetime) = parameter {
+            errors.on(
+                &lifetime.lifetime,
+                "a struct that borrows cannot be migrated: hold the value itself, an `Arc`, or an index instead of \
+                 the reference",
+            );
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Rules of version numbers.
+
+use crate::errors::Errors;
+use crate::parse::Container;
+
+pub fn check(container: &Container<'_>, errors: &Errors) {
+    let keys = &container.keys;
+    if keys.version_id.is_set() && keys.version_id.get().is_none() {
+        // Its value was refused already, so there is nothing to compare with.
+        return;
+    }
+    let (current, note) = match keys.version_id.get() {
+        Some(version) => (version.number, ""),
+        None => (1, ", which holds when none is written"),
+    };
+    if let Some(minimum) = keys.minimum_version_id.get() {
+        if minimum.number > current {
+            errors.on(
+                &minimum.literal,
+                format!(
+                    "the oldest version that loads is above `version_id` {current}{note}: write {current} or less, \
+                     or raise `version_id`"
+                ),
+            );
+        }
+    }
+    for since in container.fields.iter().filter_map(|field| field.keys.since.get()) {
+        if since.number == 0 {
+            errors.on(
+                &since.literal,
+                "every version is at least 0: remove `since`, or write the version that brought the field",
+            );
+        } else if since.number > current {
+            errors.on(
+                &since.literal,
+                format!(
+                    "the field is newer than `version_id` {current}{note}: raise `version_id` to {}, or write \
+                     {current} or less",
+                    since.number
+                ),
+            );
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Third stage: the code.
+//!
+//! The generated struct stands beside the user's. All else is in one `const _: () = { ... };`, where it adds no name to the
+//! user's module. Names of our own locals have the macro's hygiene, so they never meet names in the user's expressions.
+
+mod shadow;
+mod state;
+mod table;
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{format_ident, quote_spanned};
+use syn::ext::IdentExt;
+
+use crate::generics::Parameters;
+use crate::model::Model;
+
+pub use shadow::definition;
+
+/// Everything that the derive adds.
+pub fn generate(model: &Model<'_>) -> TokenStream {
+    let parameters = Parameters::new(model);
+    let definition = definition(model, &parameters);
+    let start = shadow::start_value(model, &parameters);
+    let debug = shadow::debug(model, &parameters);
+    let table = table::table(model, &parameters);
+    let state = state::state(model, &parameters);
+    quote_spanned! {Span::mixed_site()=>
+        #definition
+        const _: () = {
+            #start
+            #debug
+            #table
+            #state
+        };
+    }
+}
+
+/// Where `span` points, with the names of generated code.
+pub fn at(span: Span) -> Span {
+    Span::mixed_site().located_at(span)
+}
+
+/// The local that holds the live field `ident`.
+fn live(ident: &Ident) -> Ident {
+    format_ident!("live_{}", ident.unraw(), span = at(ident.span()))
+}
+
+fn c_string(text: &str) -> Literal {
+    let text = std::ffi::CString::new(text).unwrap_or_default();
+    Literal::c_string(&text)
+}

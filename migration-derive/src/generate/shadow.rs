@@ -1,0 +1,101 @@
+//! The generated struct, its start value and how it is shown.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+
+use super::at;
+use crate::generics::Parameters;
+use crate::model::Model;
+
+/// The struct of what travels, in wire order; the flags of subsections come last, as they are not on the wire.
+pub fn definition(model: &Model<'_>, parameters: &Parameters<'_>) -> TokenStream {
+    let Model { ident, vis, shadow, krate, .. } = model;
+    let generics = parameters.of_shadow();
+    let clause = &generics.where_clause;
+    let documentation = format!(" Migration state of [`{ident}`].");
+    let derives = (!model.derives.is_empty()).then(|| {
+        let derives = &model.derives;
+        quote_spanned!(Span::mixed_site()=> #[derive(#(#derives),*)])
+    });
+    let fields = model.fields.iter().map(|field| {
+        let ty = parameters.migrated_type(field);
+        let (name, vis) = (field.ident, field.vis);
+        let documentation = format!(" Migrated from `{}::{}`.", ident, name.unraw());
+        quote_spanned!(at(field.ty.span())=> #[doc = #documentation] #vis #name: #ty)
+    });
+    let flags = model.subsections.iter().map(|subsection| {
+        let presence = &subsection.presence;
+        let documentation = format!(" Whether the subsection `{}` is there.", subsection.name);
+        quote_spanned!(Span::mixed_site()=> #[doc = #documentation] #vis #presence: #krate::Presence)
+    });
+    quote_spanned! {Span::mixed_site()=>
+        #[doc = #documentation]
+        #derives
+        #[repr(C)]
+        #vis struct #shadow #generics #clause {
+            #(#fields,)*
+            #(#flags,)*
+        }
+    }
+}
+
+/// `Default`, and `Blank` by it. A table written by hand brings `Blank` itself.
+pub fn start_value(model: &Model<'_>, parameters: &Parameters<'_>) -> TokenStream {
+    let Model { shadow, krate, .. } = model;
+    let generics = parameters.of_table();
+    let (parameter_list, arguments, clause) = generics.split_for_impl();
+    let fields = model.fields.iter().map(|field| {
+        let name = field.ident;
+        let ty = parameters.migrated_type(field);
+        quote_spanned!(at(field.ty.span())=> #name: <#ty as #krate::Blank>::blank())
+    });
+    let flags = model.subsections.iter().map(|subsection| {
+        let presence = &subsection.presence;
+        quote_spanned!(Span::mixed_site()=> #presence: ::core::default::Default::default())
+    });
+    let blank = model.description.as_ref().map(|_| {
+        quote_spanned! {Span::mixed_site()=>
+            #[automatically_derived]
+            impl #parameter_list #krate::Blank for #shadow #arguments #clause {
+                fn blank() -> Self {
+                    ::core::default::Default::default()
+                }
+            }
+        }
+    });
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        impl #parameter_list ::core::default::Default for #shadow #arguments #clause {
+            fn default() -> Self {
+                Self { #(#fields,)* #(#flags,)* }
+            }
+        }
+        #blank
+    }
+}
+
+/// `Debug`, by hand, because the standard derive asks it of the parameters instead of the fields.
+pub fn debug(model: &Model<'_>, parameters: &Parameters<'_>) -> TokenStream {
+    let shadow = &model.shadow;
+    let generics = parameters.of_debug();
+    let (parameter_list, arguments, clause) = generics.split_for_impl();
+    let name = shadow.unraw().to_string();
+    let fields = model.fields.iter().map(|field| {
+        let (ident, name) = (field.ident, field.ident.unraw().to_string());
+        quote_spanned!(at(field.ty.span())=> .field(#name, &self.#ident))
+    });
+    let flags = model.subsections.iter().map(|subsection| {
+        let (ident, name) = (&subsection.presence, subsection.presence.to_string());
+        quote_spanned!(Span::mixed_site()=> .field(#name, &self.#ident))
+    });
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        impl #parameter_list ::core::fmt::Debug for #shadow #arguments #clause {
+            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                formatter.debug_struct(#name) #(#fields)* #(#flags)* .finish()
+            }
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Which parameters the generated struct takes, and what the impls ask of them.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote_spanned, ToTokens};
+use syn::spanned::Spanned;
+use syn::{GenericParam, Generics, WhereClause, WherePredicate};
+
+use crate::generate::at;
+use crate::model::{Conversion, MigratedField, Model};
+use crate::types::{is_scalar, mentions, without_self};
+
+/// The parameters and bounds of the user's struct and of the generated one.
+pub struct Parameters<'a> {
+    model: &'a Model<'a>,
+    /// What stands for `Self` in the user's types where they are used outside of the user's struct.
+    owner: TokenStream,
+    types: Vec<&'a Ident>,
+    /// Those of the generated struct: only what migrated fields use.
+    kept: Generics,
+}
+
+impl<'a> Parameters<'a> {
+    pub fn new(model: &'a Model<'a>) -> Self {
+        let ident = model.ident;
+        let arguments = model.generics.split_for_impl().1;
+        let arguments = arguments.as_turbofish();
+        let types = model.generics.type_params().map(|parameter| &parameter.ident);
+        let mut parameters = Self {
+            model,
+            owner: quote_spanned!(ident.span()=> #ident #arguments),
+            types: types.collect(),
+            kept: model.generics.clone(),
+        };
+        parameters.keep_what_travels();
+        parameters
+    }
+
+    /// `ty` as it can be written outside of the user's struct.
+    pub fn outside(&self, ty: impl ToTokens) -> TokenStream {
+        without_self(ty, &self.owner)
+    }
+
+    /// The generated struct's parameters, with the bounds that its definition needs.
+    pub fn of_shadow(&self) -> Generics {
+        with_predicates(&self.kept, self.nested())
+    }
+
+    /// The generated struct's parameters, with the bounds under which it has a table.
+    pub fn of_table(&self) -> Generics {
+        with_predicates(&self.kept, self.nested().chain(self.travelling()))
+    }
+
+    /// The generated struct's parameters, with the bounds under which it can be shown.
+    pub fn of_debug(&self) -> Generics {
+        let shown = self.asked_fields().map(|(field, span)| {
+            let ty = self.migrated_type(field);
+            quote_spanned!(span=> #ty: ::core::fmt::Debug)
+        });
+        with_predicates(&self.kept, self.nested().chain(shown))
+    }
+
+    /// The user's parameters, with the bounds under which the struct can be migrated.
+    pub fn of_live(&self) -> Generics {
+        with_predicates(self.model.generics, self.nested().chain(self.travelling()).chain(self.converted()))
+    }
+
+    /// The type of `field` in the generated struct.
+    pub fn migrated_type(&self, field: &MigratedField<'_>) -> TokenStream {
+        let krate = &self.model.krate;
+        match (field.wire_type(), field.nested_type()) {
+            (Some(ty), _) => self.outside(ty),
+            (None, nested) => {
+                let ty = self.outside(nested);
+                quote_spanned!(at(field.ty.span())=> <#ty as #krate::ToMigrationState>::Migrated)
+            }
+        }
+    }
+
+    fn keep_what_travels(&mut self) {
+        let travelling: TokenStream =
+            self.model.fields.iter().map(|field| self.outside(field.wire_type().or(field.nested_type()))).collect();
+        let (kept, dropped): (Vec<_>, Vec<_>) = self
+            .model
+            .generics
+            .params
+            .iter()
+            .filter_map(|parameter| Some((name(parameter)?, parameter)))
+            .partition(|(name, _)| mentions(&travelling, &[name]));
+        let dropped: Vec<&Ident> = dropped.into_iter().map(|(name, _)| name).collect();
+        self.kept.params =
+            kept.into_iter().map(|(_, parameter)| without_bounds_on(parameter.clone(), &dropped)).collect();
+        if mentions(&self.kept.params, &dropped) {
+            self.kept.params = self.kept.params.clone().into_iter().map(without_default).collect();
+        }
+        if let Some(clause) = &mut self.kept.where_clause {
+            clause.predicates = clause
+                .predicates
+                .clone()
+                .into_iter()
+                .filter(|predicate| !mentions(predicate, &dropped))
+                .map(|predicate| outside_predicate(&predicate, &self.owner))
+                .collect();
+        }
+    }
+
+    /// Fields whose type may be one that cannot travel. The bound says so once, on the type itself, and the compiler takes it
+    /// as given everywhere else.
+    fn asked_fields(&self) -> impl Iterator<Item = (&MigratedField<'a>, Span)> {
+        let fields = self.model.fields.iter();
+        let travelling = fields.filter_map(|field| Some((field, field.wire_type().or(field.nested_type())?)));
+        travelling.filter(|(_, ty)| !is_scalar(ty)).map(|(field, ty)| (field, at(ty.span())))
+    }
+
+    /// Fields whose conversion depends on a type parameter, so that the impls must ask for it.
+    fn generic_fields(&self) -> impl Iterator<Item = (&MigratedField<'a>, Span)> {
+        self.model
+            .fields
+            .iter()
+            .filter(|field| mentions(field.ty, &self.types) || mentions(field.wire_type(), &self.types))
+            .map(|field| (field, at(field.ty.span())))
+    }
+
+    fn nested(&self) -> impl Iterator<Item = TokenStream> + '_ {
+        let krate = &self.model.krate;
+        self.asked_fields().filter_map(move |(field, span)| {
+            let ty = self.outside(field.nested_type()?);
+            Some(quote_spanned!(span=> #ty: #krate::ToMigrationState))
+        })
+    }
+
+    fn travelling(&self) -> impl Iterator<Item = TokenStream> + '_ {
+        let krate = &self.model.krate;
+        let fields = self.asked_fields().filter_map(move |(field, span)| {
+            let ty = self.outside(field.wire_type()?);
+            Some(quote_spanned!(span=> #ty: #krate::Blank + #krate::VMState))
+        });
+        let parameters = self.kept.type_params().map(|parameter| {
+            let name = &parameter.ident;
+            quote_spanned!(at(name.span())=> #name: 'static)
+        });
+        fields.chain(parameters)
+    }
+
+    fn converted(&self) -> impl Iterator<Item = TokenStream> + '_ {
+        self.generic_fields().filter_map(|(field, span)| {
+            let ty = field.ty;
+            Some(match field.conversion {
+                Conversion::Nested => return None,
+                Conversion::Optional(inner) => {
+                    quote_spanned!(span=> #inner: ::core::default::Default)
+                }
+                Conversion::Cloned => quote_spanned!(span=> #ty: ::core::clone::Clone),
+                Conversion::Into(target) => quote_spanned! {span=>
+                    #ty: ::core::clone::Clone + ::core::convert::Into<#target>,
+                    #target: ::core::convert::Into<#ty>
+                },
+                Conversion::TryInto(target) => quote_spanned! {span=>
+                    #ty: ::core::clone::Clone + ::core::convert::TryInto<#target>,
+                    #target: ::core::clone::Clone + ::core::convert::TryInto<#ty>
+                },
+            })
+        })
+    }
+}
+
+fn name(parameter: &GenericParam) -> Option<&Ident> {
+    match parameter {
+        GenericParam::Type(parameter) => Some(&parameter.ident),
+        GenericParam::Const(parameter) => Some(&parameter.ident),
+        GenericParam::Lifetime(_) => None,
+    }
+}
+
+fn without_bounds_on(mut parameter: GenericParam, dropped: &[&Ident]) -> GenericParam {
+    if let GenericParam::Type(parameter) = &mut parameter {
+        let bounds = parameter.bounds.clone().into_iter();
+        parameter.bounds = bounds.filter(|bound| !mentions(bound, dropped)).collect();
+    }
+    parameter
+}
+
+fn without_default(mut parameter: GenericParam) -> GenericParam {
+    match &mut parameter {
+        GenericParam::Type(parameter) => parameter.default = None,
+        GenericParam::Const(parameter) => parameter.default = None,
+        GenericParam::Lifetime(_) => {}
+    }
+    parameter
+}
+
+fn outside_predicate(predicate: &WherePredicate, owner: &TokenStream) -> WherePredicate {
+    syn::parse2(without_self(predicate, owner)).unwrap_or_else(|_| predicate.clone())
+}
+
+fn with_predicates(generics: &Generics, predicates: impl Iterator<Item = TokenStream>) -> Generics {
+    let mut generics = generics.clone();
+    let clause: &mut WhereClause = generics.make_where_clause();
+    let mut written: Vec<String> = Vec::new();
+    for tokens in predicates {
+        let text = tokens.to_string();
+        if written.contains(&text) {
+            continue;
+        }
+        written.push(text);
+        let parsed = syn::parse::Parser::parse2(
+            syn::punctuated::Punctuated::<WherePredicate, syn::Token![,]>::parse_terminated,
+            tokens,
+        );
+        clause.predicates.extend(parsed.into_iter().flatten());
+    }
+    generics
+}

@@ -1,0 +1,154 @@
+//! The keys that exist, and what to say about one that does not.
+
+/// A key of `#[migration_state(...)]`.
+pub struct Key {
+    pub name: &'static str,
+    /// How the key is written.
+    pub example: &'static str,
+}
+
+/// Where an attribute stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    Struct,
+    Field,
+}
+
+const STRUCT_KEYS: &[Key] = &[
+    key("rename", "rename = FooMigration"),
+    key("derive", "derive(Clone, PartialEq)"),
+    key("name", "name = \"pl011\""),
+    key("version_id", "version_id = 2"),
+    key("minimum_version_id", "minimum_version_id = 1"),
+    key("validate", "validate = Self::validate"),
+    key("post_load", "post_load = Self::post_load"),
+    key("priority", "priority = MigrationPriority::MIG_PRI_GICV3"),
+    key("manual_table", "manual_table"),
+    key("crate", "crate = ::migration"),
+];
+
+const FIELD_KEYS: &[Key] = &[
+    key("omit", "omit = \"why it does not travel\""),
+    key("clone", "clone"),
+    key("into", "into(u32)"),
+    key("try_into", "try_into(u8)"),
+    key("name", "name = \"wire_name\""),
+    key("since", "since = 2"),
+    key("subsection", "subsection = \"pl011/clock\""),
+    key("needed", "needed = Self::clock_needed"),
+];
+
+const fn key(name: &'static str, example: &'static str) -> Key {
+    Key { name, example }
+}
+
+impl Place {
+    fn keys(self) -> &'static [Key] {
+        match self {
+            Self::Struct => STRUCT_KEYS,
+            Self::Field => FIELD_KEYS,
+        }
+    }
+
+    fn other(self) -> Self {
+        match self {
+            Self::Struct => Self::Field,
+            Self::Field => Self::Struct,
+        }
+    }
+
+    /// How `name` is written here.
+    pub fn example(self, name: &str) -> &'static str {
+        self.find(name).map_or("", |key| key.example)
+    }
+
+    fn find(self, name: &str) -> Option<&'static Key> {
+        self.keys().iter().find(|key| key.name == name)
+    }
+
+    /// `a`, `b`, `c`: all keys that may stand here.
+    pub fn listed(self) -> String {
+        let quoted: Vec<String> = self.keys().iter().map(|key| format!("`{}`", key.name)).collect();
+        quoted.join(", ")
+    }
+
+    /// What to say about the key `name`, which may not stand here.
+    pub fn refuse(self, name: &str) -> String {
+        if let Some(key) = self.other().find(name) {
+            return match self {
+                Self::Field => format!(
+                    "`{name}` describes the whole struct: write `#[migration_state({})]` above the struct",
+                    key.example
+                ),
+                Self::Struct => format!(
+                    "`{name}` describes one field: write `#[migration_state({})]` above that field",
+                    key.example
+                ),
+            };
+        }
+        let holder = match self {
+            Self::Struct => "a struct",
+            Self::Field => "a field",
+        };
+        match self.closest(name) {
+            Some(near) => format!("unknown key `{name}`: did you mean `{near}`?"),
+            None => format!("unknown key `{name}`: the keys of {holder} are {}", self.listed()),
+        }
+    }
+
+    fn closest(self, name: &str) -> Option<&'static str> {
+        let near = |key: &&Key| distance(key.name, name);
+        let key = self.keys().iter().min_by_key(near)?;
+        // Two slips in a long word are a misspelling, in a short one another word.
+        let allowed = (key.name.len() / 3).min(2);
+        (distance(key.name, name) <= allowed).then_some(key.name)
+    }
+}
+
+/// How many letters must be inserted, removed or replaced to make `left` of `right`.
+fn distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (above, letter) in left.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = above + 1;
+        for (column, other) in right.iter().enumerate() {
+            let replaced = diagonal + usize::from(letter != *other);
+            diagonal = row[column + 1];
+            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[right.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{distance, Place};
+
+    #[test]
+    fn distance_counts_single_letters() {
+        assert_eq!(distance("since", "since"), 0);
+        assert_eq!(distance("since", "snice"), 2);
+        assert_eq!(distance("", "omit"), 4);
+        assert_eq!(distance("omit", "omits"), 1);
+    }
+
+    #[test]
+    fn a_misspelt_key_gets_its_neighbour() {
+        assert!(Place::Field.refuse("try_inot").contains("did you mean `try_into`?"));
+        assert!(Place::Struct.refuse("versionid").contains("did you mean `version_id`?"));
+    }
+
+    #[test]
+    fn another_word_gets_the_list() {
+        let message = Place::Field.refuse("len");
+        assert!(message.contains("`since`"), "{message}");
+        assert!(!message.contains("did you mean"), "{message}");
+    }
+
+    #[test]
+    fn a_misplaced_key_is_told_its_place() {
+        assert!(Place::Field.refuse("version_id").contains("above the struct"));
+        assert!(Place::Struct.refuse("omit").contains("above that field"));
+    }
+}

@@ -1,0 +1,50 @@
+//! What is generated, compared with files that a reader can follow.
+//!
+//! `BLESS=1 cargo test -p migration-derive` writes the files anew.
+
+use std::{env, fs, path::Path};
+
+use crate::expand::expand;
+
+/// Each case is a pair `case.in.rs` and `case.out.rs`.
+fn compare(case: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("expansions");
+    let input = fs::read_to_string(folder.join(format!("{case}.in.rs"))).unwrap();
+    let output = expand(input.parse().unwrap());
+    let formatted = prettyplease::unparse(&syn::parse2(output).unwrap());
+    let expected = folder.join(format!("{case}.out.rs"));
+    if env::var_os("BLESS").is_some() {
+        fs::write(&expected, &formatted).unwrap();
+    }
+    assert_eq!(formatted, fs::read_to_string(&expected).unwrap());
+}
+
+#[test]
+fn plain_struct() {
+    compare("plain");
+}
+
+#[test]
+fn conversions() {
+    compare("conversions");
+}
+
+#[test]
+fn subsections() {
+    compare("subsections");
+}
+
+#[test]
+fn generic_struct() {
+    compare("generic");
+}
+
+#[test]
+fn table_by_hand() {
+    compare("manual_table");
+}
+
+#[test]
+fn stand_in_after_an_error() {
+    compare("stand_in");
+}

@@ -1,0 +1,110 @@
+//! Questions about types that only their tokens can answer.
+
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{GenericArgument, PathArguments, PathSegment, Type};
+
+/// The `T` of an `Option<T>`, however its path is written.
+pub fn option_inner(ty: &Type) -> Option<&Type> {
+    let segment = last_segment(ty)?;
+    if segment.ident != "Option" {
+        return None;
+    }
+    let mut arguments = type_arguments(segment);
+    let inner = arguments.next()?;
+    arguments.next().is_none().then_some(inner)
+}
+
+/// Whether `ty` is a plain integer, `bool`, or an array of them.
+pub fn is_scalar(ty: &Type) -> bool {
+    const SCALARS: &[&str] = &["bool", "u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64"];
+    match bare(ty) {
+        Type::Array(array) => is_scalar(&array.elem),
+        Type::Path(path) => path.path.get_ident().is_some_and(|name| SCALARS.iter().any(|scalar| name == scalar)),
+        _ => false,
+    }
+}
+
+/// The last segment of a type that is a path.
+pub fn last_segment(ty: &Type) -> Option<&PathSegment> {
+    match bare(ty) {
+        Type::Path(path) => path.path.segments.last(),
+        _ => None,
+    }
+}
+
+/// The type arguments of `segment`.
+pub fn type_arguments(segment: &PathSegment) -> impl Iterator<Item = &Type> {
+    let arguments = match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
+        _ => None,
+    };
+    arguments.into_iter().flatten().filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}
+
+/// Takes off parentheses, also the invisible ones that `macro_rules` puts around `$t:ty`.
+pub fn bare(ty: &Type) -> &Type {
+    match ty {
+        Type::Paren(inner) => bare(&inner.elem),
+        Type::Group(inner) => bare(&inner.elem),
+        other => other,
+    }
+}
+
+/// Whether `tokens` use one of `names` anywhere.
+pub fn mentions(tokens: impl ToTokens, names: &[&Ident]) -> bool {
+    tokens.to_token_stream().into_iter().any(|token| match token {
+        TokenTree::Group(group) => mentions(group.stream(), names),
+        TokenTree::Ident(ident) => names.contains(&&ident),
+        _ => false,
+    })
+}
+
+/// `tokens` with `owner` in place of `Self`, for use where `Self` would be another type.
+pub fn without_self(tokens: impl ToTokens, owner: &TokenStream) -> TokenStream {
+    tokens
+        .to_token_stream()
+        .into_iter()
+        .flat_map(|token| match token {
+            TokenTree::Group(group) => {
+                let mut inner = Group::new(group.delimiter(), without_self(group.stream(), owner));
+                inner.set_span(group.span());
+                TokenTree::Group(inner).into_token_stream()
+            }
+            TokenTree::Ident(ident) if ident == "Self" => owner.clone(),
+            other => other.into_token_stream(),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{mentions, option_inner, without_self};
+    use quote::{format_ident, quote, ToTokens};
+    use syn::parse_quote;
+
+    #[test]
+    fn an_option_is_found_behind_any_path() {
+        let inner = |ty| option_inner(&ty).map(|inner| inner.to_token_stream().to_string());
+        assert_eq!(inner(parse_quote!(Option<u8>)).unwrap(), "u8");
+        assert_eq!(inner(parse_quote!(::core::option::Option<u8>)).unwrap(), "u8");
+        assert!(inner(parse_quote!(Result<u8, u8>)).is_none());
+        assert!(inner(parse_quote!([Option<u8>; 2])).is_none());
+    }
+
+    #[test]
+    fn a_name_is_found_in_groups() {
+        let t = format_ident!("T");
+        assert!(mentions(quote!([Vec<T>; 4]), &[&t]));
+        assert!(!mentions(quote!([Vec<U>; 4]), &[&t]));
+    }
+
+    #[test]
+    fn self_is_replaced_everywhere() {
+        let replaced = without_self(quote!([u8; Self::N]), &quote!(Foo));
+        assert_eq!(replaced.to_string(), quote!([u8; Foo::N]).to_string());
+    }
+}

@@ -1,0 +1,177 @@
+//! The lock, and how often the calling thread holds it.
+
+use std::cell::{Cell, OnceCell};
+use std::marker::PhantomData;
+use std::mem::{needs_drop, ManuallyDrop};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+static BIG_LOCK: Mutex<()> = Mutex::new(());
+
+/// The calling thread's part in the lock. `locked` is there exactly while `count` is not zero.
+struct Holds {
+    count: Cell<usize>,
+    /// Without a destructor, so that the lock outlives the destructors of all thread-local values:
+    /// one of them may be a borrow.
+    locked: Cell<Option<ManuallyDrop<MutexGuard<'static, ()>>>>,
+}
+
+const _: () = assert!(!needs_drop::<Holds>(), "the lock outlives all destructors");
+
+thread_local! {
+    static HOLDS: Holds = const {
+        Holds { count: Cell::new(0), locked: Cell::new(None) }
+    };
+    static TEST: OnceCell<BqlGuard> = const { OnceCell::new() };
+}
+
+impl Holds {
+    fn add(&self) -> BqlGuard {
+        let count = self.count.get().checked_add(1);
+        // Leaked holds can reach the maximum where `usize` is small; wrapping would release a lock
+        // in use.
+        self.count
+            .set(count.expect("too many leaked holds of the big lock"));
+        BqlGuard {
+            not_send: PhantomData,
+        }
+    }
+
+    fn remove(&self) {
+        // Where thread-local values always have destructors, a guard dropped late in a thread's end
+        // can meet a fresh count of zero. The old count is lost then, and the lock stays held for
+        // ever.
+        let Some(count) = self.count.get().checked_sub(1) else {
+            return;
+        };
+        self.count.set(count);
+        if count == 0 {
+            drop(self.locked.take().map(ManuallyDrop::into_inner));
+        }
+    }
+}
+
+/// Holds the big lock for the thread that took it, until dropped.
+///
+/// Dropping it releases the lock if this was the thread's last hold; see the
+/// [module's text](super#how-long-the-lock-is-held).
+///
+/// ```
+/// use migration::bql;
+///
+/// let outer = bql::lock();
+/// let inner = bql::lock();
+/// drop(outer);
+/// assert!(bql::is_locked());
+/// drop(inner);
+/// assert!(!bql::is_locked());
+/// ```
+///
+/// It stays in its thread:
+///
+/// ```compile_fail,E0277
+/// let guard = migration::bql::lock();
+/// std::thread::spawn(move || drop(guard));
+/// ```
+#[derive(Debug)]
+#[must_use = "the lock is released when the guard is dropped"]
+pub struct BqlGuard {
+    not_send: PhantomData<*const ()>,
+}
+
+impl Drop for BqlGuard {
+    fn drop(&mut self) {
+        // On error the thread's count is gone already; a lock that cannot be counted stays held.
+        let _ = HOLDS.try_with(Holds::remove);
+    }
+}
+
+/// Takes the big lock for the calling thread, waiting until no other thread holds it.
+///
+/// A thread that holds it already just holds it once more.
+///
+/// ```
+/// use migration::bql::{self, BqlCell};
+///
+/// let register = BqlCell::new(0_u32);
+/// let guard = bql::lock();
+/// register.set(1);
+/// drop(guard);
+/// assert!(!bql::is_locked());
+/// ```
+///
+/// # Panics
+///
+/// When the calling thread has leaked [`usize::MAX`] holds. On targets without native thread-local
+/// storage also while the thread's values are being destroyed.
+pub fn lock() -> BqlGuard {
+    HOLDS.with(|holds| {
+        if holds.count.get() == 0 {
+            let locked = BIG_LOCK.lock().unwrap_or_else(PoisonError::into_inner);
+            holds.locked.set(Some(ManuallyDrop::new(locked)));
+        }
+        holds.add()
+    })
+}
+
+/// One more hold of a thread that has one.
+///
+/// # Panics
+///
+/// When the calling thread does not hold the lock.
+#[track_caller]
+pub(super) fn hold_again() -> BqlGuard {
+    // Outside the closure, which would hide the caller's place in the message.
+    assert_locked();
+    HOLDS.with(Holds::add)
+}
+
+/// # Panics
+///
+/// When the calling thread does not hold the lock.
+#[inline]
+#[track_caller]
+pub(super) fn assert_locked() {
+    assert!(
+        is_locked(),
+        "the big lock is not held by this thread; take it with `bql::lock()`"
+    );
+}
+
+/// Whether the calling thread holds the big lock. Costs one read of a thread-local value.
+///
+/// ```
+/// use migration::bql;
+///
+/// assert!(!bql::is_locked());
+/// let _guard = bql::lock();
+/// assert!(bql::is_locked());
+/// # std::thread::spawn(|| assert!(!bql::is_locked())).join().unwrap();
+/// ```
+#[inline]
+pub fn is_locked() -> bool {
+    HOLDS
+        .try_with(|holds| holds.count.get() != 0)
+        .unwrap_or(false)
+}
+
+/// Takes the big lock for the calling thread until the thread ends. Further calls change nothing.
+///
+/// It is the first line of a device's unit test. Other threads that want the lock wait until the
+/// test's thread has ended: a test that has several threads uses [`lock`].
+///
+/// ```
+/// use migration::bql::{self, BqlCell};
+///
+/// bql::start_test();
+/// let register = BqlCell::new(7_u32);
+/// assert_eq!(register.get(), 7);
+/// ```
+///
+/// # Panics
+///
+/// In the destructors of thread-local values.
+pub fn start_test() {
+    TEST.with(|test| {
+        test.get_or_init(lock);
+    });
+}

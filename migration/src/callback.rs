@@ -1,0 +1,119 @@
+//! Rust functions behind C function pointers.
+//!
+//! A table holds plain C function pointers without data. A Rust function becomes one through its type: a function or a
+//! closure without captures has a type of its own and no bytes, so the trampoline can make it up from nothing.
+
+use core::{any::Any, ffi::c_int, mem, ptr::NonNull};
+use std::{
+    cell::RefCell,
+    panic::{catch_unwind, AssertUnwindSafe},
+};
+
+use crate::error::{Errno, InvalidError};
+
+mod sealed {
+    pub trait Sealed<Arguments, R> {}
+}
+
+/// A function that fits into a table: a `fn` item or a closure that captures nothing.
+///
+/// Hooks are handed over by reference, as in `.post_load(&Self::post_load)`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not fit here as a hook",
+    label = "wrong signature, or it captures something",
+    note = "a hook is a `fn` item given by reference, as in `&Self::hook`: `pre_load`, `pre_save` and `post_save` are \
+            `fn(&T) -> Result<(), E>`, `post_load` is `fn(&T, u8) -> Result<(), E>`, `needed` is `fn(&T) -> bool`, a field's \
+            test is `fn(&T, u8) -> bool`; `E` is `InvalidError`, `Infallible` or whatever converts into `Errno`"
+)]
+pub trait FnCall<Arguments, R>: sealed::Sealed<Arguments, R> + Copy + 'static {
+    /// Calls the function.
+    ///
+    /// # Safety
+    ///
+    /// A value of the type has existed.
+    #[doc(hidden)]
+    unsafe fn call(arguments: Arguments) -> R;
+}
+
+/// Makes up a function from its type.
+///
+/// # Safety
+///
+/// A value of `F` has existed.
+unsafe fn conjure<F: Copy>() -> F {
+    const { assert!(mem::size_of::<F>() == 0, "a hook must not capture anything") };
+    // SAFETY: a type without bytes is read from any aligned address; a value existed and `F` is `Copy`, so one more may.
+    unsafe { NonNull::<F>::dangling().as_ptr().read() }
+}
+
+impl<F: Fn(A) -> R + Copy + 'static, A, R> sealed::Sealed<(A,), R> for F {}
+impl<F: Fn(A) -> R + Copy + 'static, A, R> FnCall<(A,), R> for F {
+    unsafe fn call((a,): (A,)) -> R {
+        // SAFETY: promised by the caller.
+        let function = unsafe { conjure::<F>() };
+        function(a)
+    }
+}
+
+impl<F: Fn(A, B) -> R + Copy + 'static, A, B, R> sealed::Sealed<(A, B), R> for F {}
+impl<F: Fn(A, B) -> R + Copy + 'static, A, B, R> FnCall<(A, B), R> for F {
+    unsafe fn call((a, b): (A, B)) -> R {
+        // SAFETY: promised by the caller.
+        let function = unsafe { conjure::<F>() };
+        function(a, b)
+    }
+}
+
+thread_local! {
+    static REASON: RefCell<Option<Failure>> = const { RefCell::new(None) };
+}
+
+/// Why a function behind a C pointer failed: the C boundary itself has room for a number only.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    Refused(InvalidError),
+    Panicked(String),
+}
+
+/// Keeps the reason for whoever called through the C boundary.
+pub(crate) fn leave_reason(failure: Failure) {
+    REASON.with(|reason| *reason.borrow_mut() = Some(failure));
+}
+
+/// The reason of the call that has just failed, if it left one.
+pub(crate) fn take_reason() -> Option<Failure> {
+    REASON.with(|reason| reason.borrow_mut().take())
+}
+
+/// Runs device code for C: an error becomes a negative error number, and so does a panic.
+pub(crate) fn run<E: Into<Errno> + 'static>(function: impl FnOnce() -> Result<(), E>) -> c_int {
+    match catch_unwind(AssertUnwindSafe(function)) {
+        Ok(Ok(())) => 0,
+        Ok(Err(error)) => {
+            if let Some(invalid) = (&error as &dyn Any).downcast_ref::<InvalidError>() {
+                leave_reason(Failure::Refused(invalid.clone()));
+            }
+            error.into().into_neg_errno()
+        }
+        Err(payload) => {
+            leave_reason(Failure::Panicked(panic_text(&*payload)));
+            -libc::EIO
+        }
+    }
+}
+
+/// Runs a test of device code for C. A panic is a no, and leaves its reason.
+pub(crate) fn ask(function: impl FnOnce() -> bool) -> bool {
+    catch_unwind(AssertUnwindSafe(function)).unwrap_or_else(|payload| {
+        leave_reason(Failure::Panicked(panic_text(&*payload)));
+        false
+    })
+}
+
+fn panic_text(payload: &(dyn Any + Send)) -> String {
+    match (payload.downcast_ref::<&str>(), payload.downcast_ref::<String>()) {
+        (Some(text), _) => (*text).to_owned(),
+        (_, Some(text)) => text.clone(),
+        _ => "device code panicked".to_owned(),
+    }
+}

@@ -1,0 +1,119 @@
+//! Saving and loading of one device alone.
+
+use super::{
+    device::{Device, DeviceMut, DeviceShared},
+    file::File,
+    shape,
+};
+use crate::{
+    bindings::VMStateDescription,
+    bql,
+    error::Error,
+};
+
+/// Names the device and the versions in an error.
+pub(crate) fn blame(error: Error, vmsd: &VMStateDescription, version_id: u32) -> Error {
+    let name = shape::description_name(vmsd).map(String::from_utf8_lossy).unwrap_or_default();
+    error.in_device(&name, version_id, vmsd.version_id as u32)
+}
+
+/// The bytes of one device: its fields and subsections, without a section around them.
+///
+/// They carry no version. The lock of the BQL is held meanwhile.
+///
+/// # Errors
+///
+/// If the device cannot be saved now: a lock is poisoned, a cell is borrowed, a hook or a check refuses.
+///
+/// ```
+/// use migration::{save_state, ToMigrationState};
+///
+/// #[derive(ToMigrationState)]
+/// #[migration_state(name = "led")]
+/// struct Led {
+///     on: bool,
+///     colour: u32,
+/// }
+///
+/// assert_eq!(save_state(&Led { on: true, colour: 0xff_8000 })?, [1, 0, 0xff, 0x80, 0]);
+/// # Ok::<(), migration::Error>(())
+/// ```
+pub fn save_state<T: Device<How>, How>(device: &T) -> Result<Vec<u8>, Error> {
+    let mut output = Vec::new();
+    save_state_into(device, &mut output)?;
+    Ok(output)
+}
+
+/// As [`save_state`], behind the bytes that are in `output` already. If it fails, they are all that is in it.
+///
+/// # Errors
+///
+/// As for [`save_state`].
+pub fn save_state_into<T: Device<How>, How>(device: &T, output: &mut Vec<u8>) -> Result<(), Error> {
+    let _bql = bql::lock();
+    let begin = output.len();
+    let mut file = File::writing(core::mem::take(output));
+    let vmsd = T::description();
+    let result = device.save(&mut file, None).and_then(|()| file.check_unambiguous());
+    *output = file.into_output();
+    result.map_err(|error| {
+        output.truncate(begin);
+        blame(error, vmsd, vmsd.version_id as u32)
+    })
+}
+
+/// Loads one device from the bytes that [`save_state`] makes, through a shared reference.
+///
+/// `version_id` is the version of the bytes. What they do not have, as they are older or as a subsection is missing, keeps the
+/// value that the device has. The lock of the BQL is held meanwhile.
+///
+/// # Errors
+///
+/// If the bytes are not a state of the device, or the device refuses them. The device is then as it was.
+///
+/// ```
+/// use std::sync::Mutex;
+/// use migration::{load_state, ToMigrationState};
+///
+/// #[derive(ToMigrationState)]
+/// #[migration_state(name = "led")]
+/// struct Led {
+///     on: bool,
+///     colour: u32,
+/// }
+///
+/// let led = Mutex::new(Led { on: false, colour: 0 });
+/// load_state(&led, &[1, 0, 0xff, 0x80, 0], 1)?;
+/// assert_eq!(led.lock().unwrap().colour, 0xff_8000);
+///
+/// let error = load_state(&led, &[0, 0], 1).unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "led.colour at offset 0x1 (stream has version 1, here 1): expected 4 bytes, found 1"
+/// );
+/// assert!(led.lock().unwrap().on);
+/// # Ok::<(), migration::Error>(())
+/// ```
+pub fn load_state<T: DeviceShared<How>, How>(device: &T, input: &[u8], version_id: u8) -> Result<(), Error> {
+    let _bql = bql::lock();
+    let mut file = File::reading(input, 0);
+    let loaded = device.begin(&mut file, version_id).and_then(|mut pending| {
+        let finished = file.check_end().and_then(|()| pending.commit());
+        finished.map_err(|error| match pending.undo() {
+            Ok(()) => error,
+            Err(stuck) => error.and_then_failed(&stuck),
+        })
+    });
+    loaded.map_err(|error| blame(error, T::description(), version_id.into()))
+}
+
+/// As [`load_state`], through an exclusive reference: for every device.
+///
+/// # Errors
+///
+/// As for [`load_state`].
+pub fn load_state_mut<T: DeviceMut<How>, How>(device: &mut T, input: &[u8], version_id: u8) -> Result<(), Error> {
+    let _bql = bql::lock();
+    let mut file = File::reading(input, 0);
+    device.load_mut(&mut file, version_id).map_err(|error| blame(error, T::description(), version_id.into()))
+}

@@ -1,0 +1,260 @@
+//! One device: in place by its own table, or through its shadow.
+
+use core::ffi::{c_int, c_void};
+
+use super::{
+    file::File,
+    journal::Journal,
+    json::JsonWriter,
+    load, save,
+};
+use crate::{
+    bindings::VMStateDescription,
+    bql,
+    error::{Error, ErrorKind, InvalidError},
+    state::{commit, ToMigrationState, ToMigrationStateShared, Transaction},
+    vmstate::{Blank, Describe},
+};
+
+/// How a type migrates: by a table of its own. See [`Device`].
+#[derive(Debug)]
+pub enum InPlace {}
+
+/// How a type migrates: by the table of its shadow. See [`Device`].
+#[derive(Debug)]
+pub enum Shadowed {}
+
+mod sealed {
+    use super::{Error, File, JsonWriter, VMStateDescription};
+
+    /// What the engine does with any device.
+    pub trait Save<How> {
+        fn description() -> &'static VMStateDescription;
+        fn save(&self, file: &mut File<'_>, json: Option<&mut JsonWriter>) -> Result<(), Error>;
+    }
+
+    pub trait LoadMut<How>: Save<How> {
+        fn load_mut(&mut self, file: &mut File<'_>, version_id: u8) -> Result<(), Error>;
+    }
+
+    pub trait LoadShared<How>: Save<How> {
+        /// Reads and checks everything. A device with a shadow is not changed before the load is committed; one without is,
+        /// and the load that is returned can undo it.
+        fn begin<'d>(
+            &'d self,
+            file: &mut File<'_>,
+            version_id: u8,
+        ) -> Result<Box<dyn super::PendingLoad + 'd>, Error>;
+    }
+}
+
+/// A device that can be saved: it has a table of its own ([`Describe`]), or its shadow has
+/// ([`ToMigrationState`]). `How` says which, and is found by the compiler.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be saved as a device",
+    label = "neither has a table with a name nor a shadow with one",
+    note = "derive it with a name: `#[derive(ToMigrationState)]` and `#[migration_state(name = \"...\")]`; or write its table: \
+            `impl Describe for {Self}`"
+)]
+pub trait Device<How>: sealed::Save<How> {}
+impl<T: sealed::Save<How> + ?Sized, How> Device<How> for T {}
+
+/// A [`Device`] that can be loaded through an exclusive reference: every device.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be loaded as a device",
+    label = "neither has a table with a name nor a shadow with one",
+    note = "derive it with a name: `#[derive(ToMigrationState)]` and `#[migration_state(name = \"...\")]`; or write its table: \
+            `impl Describe for {Self}`"
+)]
+pub trait DeviceMut<How>: sealed::LoadMut<How> {}
+impl<T: sealed::LoadMut<How>, How> DeviceMut<How> for T {}
+
+/// A [`Device`] that can be loaded through a shared reference: it is behind a lock or in a cell
+/// ([`ToMigrationStateShared`]), or each field of its table is.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be loaded through a shared reference",
+    label = "not behind a lock or in a cell",
+    note = "a derived struct goes behind a lock: `Mutex<{Self}>`, `Migratable<Mutex<{Self}>>` or `BqlRefCell<{Self}>`",
+    note = "through an exclusive reference, `load_state_mut` loads every device"
+)]
+pub trait DeviceShared<How>: sealed::LoadShared<How> {}
+impl<T: sealed::LoadShared<How>, How> DeviceShared<How> for T {}
+
+/// A load that was read and checked.
+pub trait PendingLoad {
+    /// Makes the new state the device's; where the device refuses, the old state is back.
+    fn commit(&mut self) -> Result<(), Error>;
+    /// Returns to the state before the load, committed or not.
+    fn undo(&mut self) -> Result<(), Error>;
+}
+
+/// In-place access goes behind the back of cells, so nobody may be looking into one.
+fn check_not_borrowed() -> Result<(), Error> {
+    if bql::any_borrowed() {
+        return Err(Error::new(ErrorKind::NotMigratable, "this thread borrows a `BqlRefCell`: end the borrow before"));
+    }
+    Ok(())
+}
+
+impl<T: Describe> sealed::Save<InPlace> for T {
+    fn description() -> &'static VMStateDescription {
+        const { &T::VMSD.get() }
+    }
+
+    fn save(&self, file: &mut File<'_>, json: Option<&mut JsonWriter>) -> Result<(), Error> {
+        check_not_borrowed()?;
+        let vmsd = <Self as sealed::Save<InPlace>>::description();
+        let opaque = core::ptr::from_ref(self).cast_mut().cast();
+        // SAFETY: the table is the type's own; saving writes to nothing but cells.
+        unsafe { save::save(file, vmsd, opaque, json, vmsd.version_id) }
+    }
+}
+
+struct LoadedInPlace {
+    journal: Option<Journal>,
+    transaction: Option<Transaction>,
+}
+
+impl LoadedInPlace {
+    /// Loads in place. What fails is undone; what succeeds can be.
+    ///
+    /// # Safety
+    ///
+    /// The description is valid for `opaque`, which nobody else accesses but through hooks and cells until the result is
+    /// dropped.
+    unsafe fn load(
+        file: &mut File<'_>,
+        vmsd: &VMStateDescription,
+        opaque: *mut c_void,
+        version_id: u8,
+    ) -> Result<Self, Error> {
+        check_not_borrowed()?;
+        let transaction = Transaction::open();
+        file.journal = Some(Journal::default());
+        // SAFETY: promised by the caller.
+        let result = unsafe { load::load(file, vmsd, opaque, c_int::from(version_id)) };
+        let mut loaded = Self { journal: file.journal.take(), transaction: Some(transaction) };
+        match result {
+            Ok(()) => Ok(loaded),
+            Err(error) => Err(match loaded.undo() {
+                Ok(()) => error,
+                Err(stuck) => error.and_then_failed(&stuck),
+            }),
+        }
+    }
+}
+
+impl PendingLoad for LoadedInPlace {
+    fn commit(&mut self) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn undo(&mut self) -> Result<(), Error> {
+        let nested = self.transaction.take().map_or(Ok(()), Transaction::roll_back).map_err(Error::from_device);
+        let Some(journal) = self.journal.take() else { return nested };
+        // SAFETY: whoever loaded keeps the object until this is dropped.
+        nested.and(unsafe { journal.roll_back() })
+    }
+}
+
+impl<T: Describe> sealed::LoadMut<InPlace> for T {
+    fn load_mut(&mut self, file: &mut File<'_>, version_id: u8) -> Result<(), Error> {
+        let vmsd = <Self as sealed::Save<InPlace>>::description();
+        let opaque = core::ptr::from_mut(self).cast();
+        // SAFETY: the table is the type's own, and the reference exclusive.
+        let mut loaded = unsafe { LoadedInPlace::load(file, vmsd, opaque, version_id) }?;
+        file.check_end().map_err(|error| match loaded.undo() {
+            Ok(()) => error,
+            Err(stuck) => error.and_then_failed(&stuck),
+        })
+    }
+}
+
+impl<T: Describe> sealed::LoadShared<InPlace> for T {
+    fn begin<'d>(&'d self, file: &mut File<'_>, version_id: u8) -> Result<Box<dyn PendingLoad + 'd>, Error> {
+        const {
+            assert!(
+                T::VMSD.is_in_cells(),
+                "a device is loaded through a shared reference only if each field of its table is in a cell (`BqlCell`, \
+                 `BqlRefCell`, `Migratable<Mutex<_>>`): put the plain fields into cells, or use `load_state_mut`"
+            );
+        }
+        let vmsd = <Self as sealed::Save<InPlace>>::description();
+        let opaque = core::ptr::from_ref(self).cast_mut().cast();
+        // SAFETY: the table is the type's own, and writes only into cells, which no borrow looks into; the result is dropped
+        // before the reference ends.
+        Ok(Box::new(unsafe { LoadedInPlace::load(file, vmsd, opaque, version_id) }?))
+    }
+}
+
+/// Reads and checks a shadow, beginning with the device's own state, which stays where the stream has nothing.
+fn read_shadow<T>(device: &T, file: &mut File<'_>, version_id: u8) -> Result<Box<T::Migrated>, Error>
+where
+    T: ToMigrationState<Migrated: Describe>,
+{
+    let mut shadow = device.to_migration_state().map_err(Error::from_device)?;
+    let vmsd = <T as sealed::Save<Shadowed>>::description();
+    let opaque = core::ptr::from_mut(&mut *shadow).cast();
+    // SAFETY: the table is the shadow's, which is exclusively ours.
+    unsafe { load::load(file, vmsd, opaque, c_int::from(version_id)) }?;
+    device.check_migrated_state(&shadow, version_id).map_err(|refused| Error::from_device(refused).at_offset(file.offset()))?;
+    Ok(shadow)
+}
+
+impl<T: ToMigrationState<Migrated: Describe>> sealed::Save<Shadowed> for T {
+    fn description() -> &'static VMStateDescription {
+        const { &<T::Migrated as Describe>::VMSD.get() }
+    }
+
+    fn save(&self, file: &mut File<'_>, json: Option<&mut JsonWriter>) -> Result<(), Error> {
+        let vmsd = <Self as sealed::Save<Shadowed>>::description();
+        let mut shadow = Box::new(T::Migrated::blank());
+        self.snapshot_migration_state(&mut shadow).map_err(Error::from_device)?;
+        self.check_migrated_state(&shadow, vmsd.version_id as u8).map_err(Error::from_device)?;
+        let opaque = core::ptr::from_mut(&mut *shadow).cast();
+        // SAFETY: the table is the shadow's, which is exclusively ours.
+        unsafe { save::save(file, vmsd, opaque, json, vmsd.version_id) }
+    }
+}
+
+impl<T: ToMigrationState<Migrated: Describe>> sealed::LoadMut<Shadowed> for T {
+    fn load_mut(&mut self, file: &mut File<'_>, version_id: u8) -> Result<(), Error> {
+        let shadow = read_shadow(self, file, version_id)?;
+        file.check_end()?;
+        let own_version = <Self as sealed::Save<Shadowed>>::description().version_id as u8;
+        let mut before = self.to_migration_state().map_err(Error::from_device)?;
+        T::mark_all_present(&mut before);
+        self.restore_migrated_state_mut(*shadow, version_id).map_err(|refused| {
+            match self.restore_migrated_state_mut(*before, own_version) {
+                Ok(()) => Error::from_device(refused),
+                Err(stuck) => Error::from_device(refused).and_then_failed(&stuck),
+            }
+        })
+    }
+}
+
+struct LoadedShadow<'d, T: ToMigrationStateShared> {
+    device: &'d T,
+    shadow: Option<(Box<T::Migrated>, u8)>,
+    undo: Option<Box<dyn FnOnce() -> Result<(), InvalidError> + 'd>>,
+}
+
+impl<T: ToMigrationStateShared> PendingLoad for LoadedShadow<'_, T> {
+    fn commit(&mut self) -> Result<(), Error> {
+        if let Some((shadow, version_id)) = self.shadow.take() {
+            self.undo = Some(Box::new(commit(self.device, *shadow, version_id).map_err(Error::from_device)?));
+        }
+        Ok(())
+    }
+
+    fn undo(&mut self) -> Result<(), Error> {
+        self.undo.take().map_or(Ok(()), |undo| undo()).map_err(Error::from_device)
+    }
+}
+
+impl<T: ToMigrationStateShared<Migrated: Describe>> sealed::LoadShared<Shadowed> for T {
+    fn begin<'d>(&'d self, file: &mut File<'_>, version_id: u8) -> Result<Box<dyn PendingLoad + 'd>, Error> {
+        let shadow = read_shadow(self, file, version_id)?;
+        Ok(Box::new(LoadedShadow { device: self, shadow: Some((shadow, version_id)), undo: None }))
+    }
+}

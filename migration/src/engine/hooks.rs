@@ -1,0 +1,231 @@
+//! Calls of device code through C function pointers.
+
+use core::ffi::{c_int, c_void, CStr};
+
+use super::file::File;
+use crate::{
+    bindings::{JSONWriter, VMStateDescription, VMStateField, VMStateFlags, VMStateInfo},
+    callback::{self, Failure},
+    error::{Error, ErrorKind, InvalidError},
+};
+
+/// Why the call that has just returned failed.
+pub(super) fn failure(what: &str, status: c_int) -> Error {
+    match callback::take_reason() {
+        Some(Failure::Refused(invalid)) => Error::from_device(invalid),
+        Some(Failure::Panicked(text)) => Error::new(ErrorKind::Panicked, format!("{what} panicked: {text}")),
+        None => {
+            let text = std::io::Error::from_raw_os_error(status.saturating_neg());
+            Error::new(ErrorKind::Callback, format!("{what} failed: {text}"))
+        }
+    }
+}
+
+fn outcome(what: &str, status: c_int, file: &mut File<'_>) -> Result<(), Error> {
+    match (file.take_error(), status) {
+        (Some(error), _) => {
+            // The file's error is the cause, and a reason left beside it is of the same fault.
+            drop(callback::take_reason());
+            Err(error)
+        }
+        (None, 0) => Ok(()),
+        (None, status) => Err(failure(what, status)),
+    }
+}
+
+/// One of the two forms of a hook: with a number as result, or with an error object.
+pub(super) enum Hook {
+    Plain(Option<unsafe extern "C" fn(*mut c_void) -> c_int>),
+    Errp(unsafe extern "C" fn(*mut c_void, *mut *mut crate::bindings::Error) -> bool),
+}
+
+impl Hook {
+    pub(super) fn pre_load(vmsd: &VMStateDescription) -> Self {
+        vmsd.pre_load_errp.map_or(Self::Plain(vmsd.pre_load), Self::Errp)
+    }
+
+    pub(super) fn pre_save(vmsd: &VMStateDescription) -> Self {
+        vmsd.pre_save_errp.map_or(Self::Plain(vmsd.pre_save), Self::Errp)
+    }
+
+    pub(super) fn post_save(vmsd: &VMStateDescription) -> Self {
+        Self::Plain(vmsd.post_save)
+    }
+
+    /// Runs the hook, if there is one.
+    ///
+    /// # Safety
+    ///
+    /// The hook is that of a description that is valid for `opaque`.
+    pub(super) unsafe fn run(self, what: &str, opaque: *mut c_void) -> Result<(), Error> {
+        drop(callback::take_reason());
+        let status = match self {
+            Self::Plain(None) => 0,
+            // SAFETY: promised by the caller.
+            Self::Plain(Some(hook)) => unsafe { hook(opaque) },
+            // SAFETY: promised by the caller; a null `errp` says that nobody wants the error object.
+            Self::Errp(hook) => match unsafe { hook(opaque, core::ptr::null_mut()) } {
+                true => 0,
+                false => -libc::EINVAL,
+            },
+        };
+        if status == 0 { Ok(()) } else { Err(failure(what, status)) }
+    }
+}
+
+/// Runs `post_load`, if there is one.
+///
+/// # Safety
+///
+/// The description is valid for `opaque`.
+pub(super) unsafe fn post_load(
+    vmsd: &VMStateDescription,
+    opaque: *mut c_void,
+    version_id: c_int,
+) -> Result<(), Error> {
+    drop(callback::take_reason());
+    let status = match (vmsd.post_load_errp, vmsd.post_load) {
+        // SAFETY: promised by the caller; a null `errp` says that nobody wants the error object.
+        (Some(hook), _) => match unsafe { hook(opaque, version_id, core::ptr::null_mut()) } {
+            true => 0,
+            false => -libc::EINVAL,
+        },
+        // SAFETY: promised by the caller.
+        (None, Some(hook)) => unsafe { hook(opaque, version_id) },
+        (None, None) => 0,
+    };
+    // C takes a positive result of this hook for success.
+    if status >= 0 { Ok(()) } else { Err(failure("`post_load`", status)) }
+}
+
+/// Asks whether a subsection is needed: always, where there is no test.
+///
+/// # Safety
+///
+/// The description is valid for `opaque`.
+pub(super) unsafe fn needed(vmsd: &VMStateDescription, opaque: *mut c_void) -> Result<bool, Error> {
+    let Some(test) = vmsd.needed else { return Ok(true) };
+    drop(callback::take_reason());
+    // SAFETY: promised by the caller.
+    let needed = unsafe { test(opaque) };
+    match callback::take_reason() {
+        None => Ok(needed),
+        Some(reason) => {
+            callback::leave_reason(reason);
+            Err(failure("`needed`", -libc::EIO))
+        }
+    }
+}
+
+/// Asks whether a field exists. A check without bytes that says no is an error.
+///
+/// # Safety
+///
+/// The field is one of a description that is valid for `opaque`.
+pub(super) unsafe fn exists(field: &VMStateField, opaque: *mut c_void, version_id: c_int) -> Result<bool, Error> {
+    let must = field.flags.intersects(VMStateFlags::VMS_MUST_EXIST);
+    let exists = match field.field_exists {
+        None => field.version_id <= version_id,
+        Some(test) => {
+            drop(callback::take_reason());
+            // SAFETY: promised by the caller.
+            let exists = unsafe { test(opaque, version_id) };
+            match callback::take_reason() {
+                Some(Failure::Refused(invalid)) if must => return Err(refused(field, Some(&invalid))),
+                Some(reason) => {
+                    callback::leave_reason(reason);
+                    return Err(failure("the test whether it exists", -libc::EIO));
+                }
+                None => exists,
+            }
+        }
+    };
+    if must && !exists { Err(refused(field, None)) } else { Ok(exists) }
+}
+
+fn refused(field: &VMStateField, reason: Option<&InvalidError>) -> Error {
+    let text = match reason {
+        Some(reason) => format!("{} (check \"{}\")", reason.reason(), name_of(field)),
+        None => format!("the check \"{}\" says no", name_of(field)),
+    };
+    Error::new(ErrorKind::Invalid, text)
+}
+
+/// The field's name; empty if it has none.
+pub(super) fn name_of(field: &VMStateField) -> String {
+    if field.name.is_null() {
+        return String::new();
+    }
+    // SAFETY: a field's name that is not null is a C string.
+    unsafe { CStr::from_ptr(field.name) }.to_string_lossy().into_owned()
+}
+
+/// Reads one element by its kind.
+///
+/// # Safety
+///
+/// The field is one of a valid description, and `element` one of its elements.
+pub(super) unsafe fn get(
+    file: &mut File<'_>,
+    field: &VMStateField,
+    element: *mut c_void,
+    size: usize,
+) -> Result<(), Error> {
+    let get = info(field).and_then(|info| info.get).ok_or_else(|| no_kind("read"))?;
+    drop(callback::take_reason());
+    // Whatever the kind loads into scratch memory is not there any more when the journal is followed.
+    let journal = file.journal.take();
+    // SAFETY: promised by the caller; nobody else uses the file during the call.
+    let status = unsafe { get(file.as_c(), element, size, field) };
+    file.journal = journal;
+    outcome("its kind", status, file)
+}
+
+/// Writes one element by its kind.
+///
+/// # Safety
+///
+/// As for [`get`]; and `json` is null or a writer of this engine.
+pub(super) unsafe fn put(
+    file: &mut File<'_>,
+    field: &VMStateField,
+    element: *mut c_void,
+    size: usize,
+    json: *mut JSONWriter,
+) -> Result<(), Error> {
+    let put = info(field).and_then(|info| info.put).ok_or_else(|| no_kind("written"))?;
+    drop(callback::take_reason());
+    // SAFETY: promised by the caller; nobody else uses the file during the call.
+    let status = unsafe { put(file.as_c(), element, size, field, json) };
+    outcome("its kind", status, file)
+}
+
+/// The field's kind.
+pub(super) fn info(field: &VMStateField) -> Option<&VMStateInfo> {
+    // SAFETY: a field's kind is null or lives as long as the field.
+    unsafe { field.info.as_ref() }
+}
+
+fn no_kind(what: &str) -> Error {
+    Error::new(ErrorKind::Unsupported, format!("the field has no kind by which it could be {what}"))
+}
+
+/// Whether the kind is that of `Migratable`: it undoes its own changes, and looks like a struct from outside.
+pub(super) fn is_migratable(field: &VMStateField) -> bool {
+    info(field).is_some_and(|info| core::ptr::eq(info.name, crate::state::MIGRATABLE_INFO_NAME.as_ptr()))
+}
+
+/// The kind's name in the self-description.
+pub(super) fn kind_name(field: &VMStateField) -> String {
+    if field.flags.intersects(VMStateFlags::VMS_STRUCT) {
+        return "struct".to_owned();
+    }
+    if field.flags.intersects(VMStateFlags::VMS_VSTRUCT) {
+        return "vstruct".to_owned();
+    }
+    // SAFETY: a kind's name is null or a C string.
+    match info(field).map(|info| unsafe { super::shape::name_bytes(info.name) }) {
+        None | Some([]) => "unknown".to_owned(),
+        Some(name) => String::from_utf8_lossy(name).into_owned(),
+    }
+}

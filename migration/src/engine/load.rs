@@ -1,0 +1,245 @@
+//! Loads a description from a device's bytes.
+
+use core::ffi::{c_int, c_void};
+
+use super::{
+    file::File,
+    hooks::{self, Hook},
+    journal::Journal,
+    shape::{self, Content, Elements},
+};
+use crate::{
+    bindings::{VMStateDescription, VMStateField},
+    error::{Error, ErrorKind},
+    vmstate::{entries, subsections},
+};
+
+/// The record type of a subsection, which is also what marks one inside a device's data.
+pub(super) const SUBSECTION: u8 = 0x05;
+/// What stands in the stream where an array of pointers holds a null.
+pub(super) const NULL_MARKER: u8 = b'0';
+/// How deep hooks can reach; see `File::enter`.
+const MAX_DEPTH: usize = 64;
+
+/// Loads a description.
+///
+/// # Safety
+///
+/// The description is valid for `opaque`, which nobody else accesses but through the description's hooks and cells.
+pub(super) unsafe fn load(
+    file: &mut File<'_>,
+    vmsd: &VMStateDescription,
+    opaque: *mut c_void,
+    version_id: c_int,
+) -> Result<(), Error> {
+    check_version(file, vmsd, version_id)?;
+    file.enter()?;
+    // SAFETY: promised by the caller.
+    let result = unsafe { load_contents(file, vmsd, opaque, version_id) };
+    file.leave();
+    result
+}
+
+fn check_version(file: &File<'_>, vmsd: &VMStateDescription, version_id: c_int) -> Result<(), Error> {
+    let (own, minimum) = (vmsd.version_id, vmsd.minimum_version_id);
+    if (minimum..=own).contains(&version_id) {
+        return Ok(());
+    }
+    let name = String::from_utf8_lossy(shape::description_name(vmsd)?);
+    let what = if version_id > own { "newer" } else { "older" };
+    Err(Error::new(
+        ErrorKind::Version,
+        format!("expected a version of `{name}` from {minimum} to {own}, found {version_id}, which is {what}"),
+    )
+    .at_offset(file.offset()))
+}
+
+/// # Safety
+///
+/// As for [`load`].
+unsafe fn load_contents(
+    file: &mut File<'_>,
+    vmsd: &VMStateDescription,
+    opaque: *mut c_void,
+    version_id: c_int,
+) -> Result<(), Error> {
+    // SAFETY: promised by the caller.
+    unsafe { note_before_hooks(file, vmsd, opaque) }?;
+    // SAFETY: promised by the caller.
+    unsafe { Hook::pre_load(vmsd).run("`pre_load`", opaque) }.map_err(|error| error.at_offset(file.offset()))?;
+    // SAFETY: the list is that of a valid description.
+    for field in unsafe { entries(vmsd.fields) } {
+        let offset = file.offset();
+        // SAFETY: promised by the caller.
+        unsafe { load_field(file, field, opaque, version_id) }
+            .map_err(|error| error.at_offset(offset).below(&path_of(field)))?;
+    }
+    // SAFETY: promised by the caller.
+    unsafe { load_subsections(file, vmsd, opaque) }?;
+    // SAFETY: promised by the caller.
+    unsafe { hooks::post_load(vmsd, opaque, version_id) }.map_err(|error| error.at_offset(file.offset()))
+}
+
+/// The step that a field adds to a path: none for an entry without bytes, whose name is a sentence.
+fn path_of(field: &VMStateField) -> String {
+    let is_check = field.flags.intersects(crate::bindings::VMStateFlags::VMS_MUST_EXIST);
+    if is_check { String::new() } else { hooks::name_of(field) }
+}
+
+/// A hook may change whatever the description reaches, and no later entry of the journal would know.
+///
+/// # Safety
+///
+/// As for [`load`].
+unsafe fn note_before_hooks(
+    file: &mut File<'_>,
+    vmsd: &VMStateDescription,
+    opaque: *mut c_void,
+) -> Result<(), Error> {
+    let has_hooks = vmsd.pre_load.is_some()
+        || vmsd.pre_load_errp.is_some()
+        || vmsd.post_load.is_some()
+        || vmsd.post_load_errp.is_some();
+    match &mut file.journal {
+        // SAFETY: promised by the caller, whose own caller keeps the object until the journal is done with.
+        Some(journal) if has_hooks => unsafe { journal.note_all(vmsd, opaque, MAX_DEPTH) },
+        _ => Ok(()),
+    }
+}
+
+/// # Safety
+///
+/// As for [`load`]; the field is one of the description's.
+unsafe fn load_field(
+    file: &mut File<'_>,
+    field: &VMStateField,
+    opaque: *mut c_void,
+    version_id: c_int,
+) -> Result<(), Error> {
+    // SAFETY: promised by the caller.
+    if !unsafe { hooks::exists(field, opaque, version_id) }? {
+        return Ok(());
+    }
+    // SAFETY: promised by the caller.
+    let elements = unsafe { Elements::of(field, opaque) }?;
+    if elements.count == 0 {
+        return Ok(());
+    }
+    // SAFETY: promised by the caller.
+    let content = unsafe { shape::content(field) }?;
+    let many = elements.count > 1;
+    file.open_field(field);
+    for index in 0..elements.count {
+        let offset = file.offset();
+        if many {
+            file.open_element(field, index);
+        }
+        // SAFETY: the index is below the count.
+        let element = unsafe { elements.element(index) };
+        // SAFETY: the element is one of the field's.
+        let result = unsafe { load_element(file, field, &content, element, elements.size) };
+        if let Err(error) = result {
+            let error = error.at_offset(offset);
+            return Err(if many { error.below(&format!("[{index}]")) } else { error });
+        }
+        if many {
+            file.close_node();
+        }
+    }
+    file.close_node();
+    Ok(())
+}
+
+/// # Safety
+///
+/// As for [`load`]; `element` is one of the field's elements, or null.
+unsafe fn load_element(
+    file: &mut File<'_>,
+    field: &VMStateField,
+    content: &Content<'_>,
+    element: *mut c_void,
+    size: usize,
+) -> Result<(), Error> {
+    if element.is_null() && size > 0 {
+        return load_null(file);
+    }
+    match content {
+        // SAFETY: the element is described by the nested description.
+        Content::Description(vmsd, version_id) => unsafe { load(file, vmsd, element, *version_id) },
+        Content::Kind => {
+            if let Some(journal) = file.journal.as_mut() {
+                // SAFETY: promised by the caller, whose own caller keeps the object until the journal is done with.
+                unsafe { Journal::note(journal, field, element, size) }?;
+            }
+            // SAFETY: promised by the caller.
+            unsafe { hooks::get(file, field, element, size) }
+        }
+    }
+}
+
+fn load_null(file: &mut File<'_>) -> Result<(), Error> {
+    let offset = file.offset();
+    let [marker] = file.take_array()?;
+    if marker == NULL_MARKER {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorKind::Invalid,
+        format!("the pointer is null here: expected {NULL_MARKER:#04x} in its place, found {marker:#04x}"),
+    )
+    .at_offset(offset))
+}
+
+/// The name of the subsection at the begin of the bytes, if it is one that the description of this name claims.
+pub(super) fn subsection_name<'a>(rest: &'a [u8], parent: &[u8]) -> Option<&'a [u8]> {
+    let (&marker, rest) = rest.split_first()?;
+    let (&length, rest) = rest.split_first()?;
+    let length = usize::from(length);
+    if marker != SUBSECTION || length <= parent.len() {
+        return None;
+    }
+    rest.get(..length).filter(|name| name.starts_with(parent))
+}
+
+/// Loads subsections as long as the next bytes are one: in any order, each as often as it comes.
+///
+/// # Safety
+///
+/// As for [`load`].
+unsafe fn load_subsections(
+    file: &mut File<'_>,
+    vmsd: &VMStateDescription,
+    opaque: *mut c_void,
+) -> Result<(), Error> {
+    let parent = shape::description_name(vmsd)?;
+    while let Some(name) = subsection_name(file.rest(), parent) {
+        let offset = file.offset();
+        // SAFETY: the list is that of a valid description.
+        let known = unsafe { subsections(vmsd.subsections) }
+            .find(|subsection| shape::description_name(subsection).is_ok_and(|known| known == name));
+        let Some(subsection) = known else {
+            return Err(unknown_subsection(vmsd, name).at_offset(offset));
+        };
+        file.take(2 + name.len())?;
+        // The C core keeps the version in one byte, so a stream with a larger one loads there, as what is left of it.
+        let version_id = c_int::from(u32::from_be_bytes(file.take_array()?) as u8);
+        file.open_subsection(&String::from_utf8_lossy(name), offset);
+        // SAFETY: a subsection describes the same object.
+        unsafe { load(file, subsection, opaque, version_id) }.map_err(|error| error.at_offset(offset))?;
+        file.close_node();
+    }
+    Ok(())
+}
+
+fn unknown_subsection(vmsd: &VMStateDescription, name: &[u8]) -> Error {
+    // SAFETY: the list is that of a valid description.
+    let known: Vec<_> = unsafe { subsections(vmsd.subsections) }
+        .filter_map(|known| shape::description_name(known).ok())
+        .map(|known| format!("`{}`", String::from_utf8_lossy(known)))
+        .collect();
+    let known = if known.is_empty() { "no subsection".to_owned() } else { known.join(" or ") };
+    Error::new(
+        ErrorKind::UnknownSubsection,
+        format!("expected {known}, found the subsection `{}`", String::from_utf8_lossy(name)),
+    )
+}

@@ -1,0 +1,25 @@
+//! Runs tables: what QEMU's C core does with them, in Rust, and without its ways to crash.
+//!
+//! [`save`] and [`load`] walk a table field by field. The kinds (`vmstate_info_*`) and the functions that a kind of one's own calls
+//! have the names of the C core's, so that tables mean the same here and there.
+
+mod bare;
+mod device;
+mod file;
+mod hooks;
+mod infos;
+mod journal;
+mod json;
+mod load;
+mod save;
+mod shape;
+mod surface;
+mod tree;
+
+pub use bare::{load_state, load_state_mut, save_state, save_state_into};
+pub use device::{Device, DeviceMut, DeviceShared, PendingLoad};
+pub use tree::{Node, NodeKind, Value};
+
+pub(crate) use bare::blame;
+pub(crate) use file::File;
+pub(crate) use json::JsonWriter;

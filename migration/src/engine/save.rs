@@ -1,0 +1,271 @@
+//! Saves a description as a device's bytes, and describes them.
+
+use core::ffi::{c_int, c_void};
+
+use super::{
+    file::{End, File},
+    hooks::{self, Hook},
+    json::JsonWriter,
+    load::{NULL_MARKER, SUBSECTION},
+    shape::{self, Content, Elements},
+};
+use crate::{
+    bindings::{VMStateDescription, VMStateField, VMStateFlags},
+    error::{Error, ErrorKind},
+    vmstate::{entries, subsections},
+};
+
+/// How deep the search for what keeps a field from being compressed goes; see `File::enter`.
+const MAX_DEPTH: usize = 64;
+
+/// Saves a description, and puts it into the self-description, if one is written.
+///
+/// # Safety
+///
+/// The description is valid for `opaque`, which nobody changes meanwhile but the description's hooks.
+pub(super) unsafe fn save(
+    file: &mut File<'_>,
+    vmsd: &VMStateDescription,
+    opaque: *mut c_void,
+    json: Option<&mut JsonWriter>,
+    version_id: c_int,
+) -> Result<(), Error> {
+    let name = shape::description_name(vmsd)?.to_vec();
+    file.enter()?;
+    // SAFETY: promised by the caller.
+    let result = unsafe { save_between_hooks(file, vmsd, opaque, json, version_id) };
+    file.leave();
+    file.ends.push(End { offset: file.offset(), name });
+    result
+}
+
+/// # Safety
+///
+/// As for [`save`].
+unsafe fn save_between_hooks(
+    file: &mut File<'_>,
+    vmsd: &VMStateDescription,
+    opaque: *mut c_void,
+    json: Option<&mut JsonWriter>,
+    version_id: c_int,
+) -> Result<(), Error> {
+    // SAFETY: promised by the caller.
+    unsafe { Hook::pre_save(vmsd).run("`pre_save`", opaque) }?;
+    // SAFETY: promised by the caller.
+    let saved = unsafe { save_contents(file, vmsd, opaque, json, version_id) };
+    // SAFETY: promised by the caller.
+    let closed = unsafe { Hook::post_save(vmsd).run("`post_save`", opaque) };
+    saved.and(closed)
+}
+
+/// # Safety
+///
+/// As for [`save`].
+unsafe fn save_contents(
+    file: &mut File<'_>,
+    vmsd: &VMStateDescription,
+    opaque: *mut c_void,
+    mut json: Option<&mut JsonWriter>,
+    version_id: c_int,
+) -> Result<(), Error> {
+    if let Some(json) = json.as_deref_mut() {
+        json.text("vmsd_name", &String::from_utf8_lossy(shape::description_name(vmsd)?));
+        json.number("version", version_id.into());
+        json.start_array("fields");
+    }
+    // SAFETY: the list is that of a valid description.
+    for (index, field) in unsafe { entries(vmsd.fields) }.enumerate() {
+        let label = match json {
+            Some(_) => label(vmsd, field, index),
+            None => String::new(),
+        };
+        // SAFETY: promised by the caller.
+        unsafe { save_field(file, field, opaque, json.as_deref_mut(), &label, version_id) }
+            .map_err(|error| error.below(&hooks::name_of(field)))?;
+    }
+    if let Some(json) = json.as_deref_mut() {
+        json.end_array();
+    }
+    // SAFETY: promised by the caller.
+    unsafe { save_subsections(file, vmsd, opaque, json) }
+}
+
+/// The field's name in the self-description, numbered where the description has it more than once.
+fn label(vmsd: &VMStateDescription, field: &VMStateField, index: usize) -> String {
+    let name = hooks::name_of(field);
+    // SAFETY: the list is that of a valid description.
+    let same = |limit: usize| unsafe { entries(vmsd.fields) }.take(limit).filter(|other| hooks::name_of(other) == name).count();
+    if same(usize::MAX) > 1 {
+        format!("{name}[{}]", same(index))
+    } else {
+        name
+    }
+}
+
+/// # Safety
+///
+/// As for [`save`]; the field is one of the description's.
+unsafe fn save_field(
+    file: &mut File<'_>,
+    field: &VMStateField,
+    opaque: *mut c_void,
+    mut json: Option<&mut JsonWriter>,
+    label: &str,
+    version_id: c_int,
+) -> Result<(), Error> {
+    // SAFETY: promised by the caller.
+    if !unsafe { hooks::exists(field, opaque, version_id) }? {
+        return Ok(());
+    }
+    // SAFETY: promised by the caller.
+    let elements = unsafe { Elements::of(field, opaque) }?;
+    // SAFETY: promised by the caller.
+    let content = unsafe { shape::content(field) }?;
+    // SAFETY: promised by the caller.
+    let compressible = unsafe { shape::is_compressible(field, MAX_DEPTH) };
+    // Elements up to here are alike, all null or none; the first of them may stand for all in the description.
+    let mut run_end = 0;
+    for index in 0..elements.count {
+        // SAFETY: the index is below the count.
+        let null = unsafe { elements.is_null(index) };
+        let starts_run = index == run_end;
+        if starts_run {
+            // SAFETY: the indices are below the count.
+            let run = (index..elements.count).take_while(|other| unsafe { elements.is_null(*other) } == null);
+            run_end += run.count();
+        }
+        let described = json.as_deref_mut().filter(|_| starts_run || !(compressible || null));
+        let entry = Entry { label, index, left: run_end - index, compressible: compressible || null };
+        // SAFETY: the index is below the count.
+        let element = unsafe { elements.element(index) };
+        // SAFETY: the element is one of the field's, or null.
+        unsafe { save_element(file, field, &content, element, elements.size, described.map(|json| (json, entry))) }
+            .map_err(|error| if elements.count > 1 { error.below(&format!("[{index}]")) } else { error })?;
+    }
+    Ok(())
+}
+
+/// What the self-description says of an element beside its contents.
+#[derive(Clone, Copy)]
+struct Entry<'a> {
+    label: &'a str,
+    index: usize,
+    /// Elements from this one to the end of its run.
+    left: usize,
+    compressible: bool,
+}
+
+impl Entry<'_> {
+    fn begin(&self, json: &mut JsonWriter, kind: &str) {
+        json.start_object(None);
+        json.text("name", self.label);
+        // A single element has neither; so has, as QEMU counts what is left, the last one of a run.
+        if self.left > 1 {
+            let (key, value) = if self.compressible { ("array_len", self.left) } else { ("index", self.index) };
+            json.number(key, value as i64);
+        }
+        json.text("type", kind);
+    }
+}
+
+/// # Safety
+///
+/// As for [`save`]; `element` is one of the field's elements, or null.
+unsafe fn save_element(
+    file: &mut File<'_>,
+    field: &VMStateField,
+    content: &Content<'_>,
+    element: *mut c_void,
+    size: usize,
+    described: Option<(&mut JsonWriter, Entry<'_>)>,
+) -> Result<(), Error> {
+    let begin = file.offset();
+    let is_null = element.is_null() && size > 0;
+    let (mut json, entry) = described.unzip();
+    if let (Some(json), Some(entry)) = (json.as_deref_mut(), entry) {
+        entry.begin(json, &if is_null { "nullptr".to_owned() } else { hooks::kind_name(field) });
+    }
+    if is_null {
+        if !field.flags.intersects(VMStateFlags::VMS_ARRAY_OF_POINTER) {
+            return Err(Error::new(ErrorKind::Invalid, "the pointer to the data is null"));
+        }
+        file.put(&[NULL_MARKER]);
+    } else {
+        // SAFETY: promised by the caller.
+        unsafe { save_content(file, field, content, element, size, json.as_deref_mut()) }?;
+    }
+    if let Some(json) = json {
+        json.number("size", (file.offset() - begin) as i64);
+        json.end_object();
+    }
+    Ok(())
+}
+
+/// # Safety
+///
+/// As for [`save`]; `element` is one of the field's elements.
+unsafe fn save_content(
+    file: &mut File<'_>,
+    field: &VMStateField,
+    content: &Content<'_>,
+    element: *mut c_void,
+    size: usize,
+    mut json: Option<&mut JsonWriter>,
+) -> Result<(), Error> {
+    let Content::Description(vmsd, version_id) = content else {
+        let json = json.map_or(core::ptr::null_mut(), |json| core::ptr::from_mut(json).cast());
+        // SAFETY: promised by the caller.
+        return unsafe { hooks::put(file, field, element, size, json) };
+    };
+    // A struct with a version of its own has its contents right in the field's object.
+    let wraps = !field.flags.intersects(VMStateFlags::VMS_VSTRUCT);
+    if let (Some(json), true) = (json.as_deref_mut(), wraps) {
+        json.start_object(Some("struct"));
+    }
+    // SAFETY: the element is described by the nested description.
+    unsafe { save(file, vmsd, element, json.as_deref_mut(), *version_id) }?;
+    if let (Some(json), true) = (json, wraps) {
+        json.end_object();
+    }
+    Ok(())
+}
+
+/// # Safety
+///
+/// As for [`save`].
+unsafe fn save_subsections(
+    file: &mut File<'_>,
+    vmsd: &VMStateDescription,
+    opaque: *mut c_void,
+    mut json: Option<&mut JsonWriter>,
+) -> Result<(), Error> {
+    let mut any = false;
+    // SAFETY: the list is that of a valid description.
+    for subsection in unsafe { subsections(vmsd.subsections) } {
+        // SAFETY: a subsection describes the same object.
+        if !unsafe { hooks::needed(subsection, opaque) }? {
+            continue;
+        }
+        let name = shape::description_name(subsection)?;
+        if let Some(json) = json.as_deref_mut() {
+            if !any {
+                json.start_array("subsections");
+            }
+            json.start_object(None);
+        }
+        any = true;
+        file.put(&[SUBSECTION, name.len() as u8]);
+        file.put(name);
+        file.put(&subsection.version_id.to_be_bytes());
+        // SAFETY: a subsection describes the same object.
+        unsafe { save(file, subsection, opaque, json.as_deref_mut(), subsection.version_id) }?;
+        if let Some(json) = json.as_deref_mut() {
+            json.end_object();
+        }
+    }
+    match json {
+        Some(json) if any => json.end_array(),
+        _ => {}
+    }
+    Ok(())
+}

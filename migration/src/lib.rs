@@ -1,0 +1,26 @@
+//! Save, load and move the state of emulated devices, byte for byte as QEMU does.
+
+
+pub mod bindings;
+pub mod bql;
+mod callback;
+#[cfg(feature = "stream")]
+mod engine;
+mod error;
+mod state;
+pub mod vmstate;
+
+pub use callback::FnCall;
+#[cfg(feature = "stream")]
+pub use engine::{
+    load_state, load_state_mut, save_state, save_state_into, Device, DeviceMut, DeviceShared, Node, NodeKind, Value,
+};
+#[cfg(feature = "stream")]
+pub use error::{Error, ErrorKind};
+pub use {
+    core::convert::Infallible,
+    error::{into_neg_errno, Errno, InvalidError, NonNegative},
+    state::{nested_version_id, Migratable, Presence, ToMigrationState, ToMigrationStateShared},
+    vmstate::{Blank, Describe, Field, Unused, VMState, VMStateDescription, VMStateDescriptionBuilder},
+};
+pub use migration_derive::ToMigrationState;

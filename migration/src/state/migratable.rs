@@ -1,0 +1,278 @@
+//! A value behind a lock as a field of a table.
+
+use core::{
+    ffi::{c_int, c_void, CStr},
+    fmt,
+    mem::size_of,
+    ops::{Deref, DerefMut},
+    ptr,
+};
+
+use super::{nested_version_id, ToMigrationState, ToMigrationStateShared, Transaction};
+use crate::{
+    bindings::{
+        json_writer_end_object, json_writer_start_object, vmstate_load_state, vmstate_save_state, JSONWriter, QEMUFile,
+        VMStateField, VMStateFlags, VMStateInfo, Zeroable,
+    },
+    callback,
+    error::InvalidError,
+    vmstate::VMState,
+};
+
+/// The kind's name in the self-description, where the field looks like a plain struct. Its address tells the kind apart.
+pub(crate) static INFO_NAME: &CStr = c"struct";
+
+/// Carries a value behind a lock, or in a cell, through a migration.
+///
+/// It is used like the value itself, to which it dereferences. As a field of a table it takes a snapshot while saving, and puts
+/// the received state back, as a whole or not at all, while loading; the lock is held just while the value is copied. It adds
+/// nothing to the wire and nothing to the self-description.
+///
+/// ```
+/// use std::sync::Mutex;
+/// use migration::{load_state, save_state, vmstate_fields, vmstate_of, Migratable, ToMigrationState};
+/// use migration::{Describe, VMStateDescription, VMStateDescriptionBuilder};
+///
+/// #[derive(Default, ToMigrationState)]
+/// struct DeviceRegs {
+///     status: u32,
+///     enabled: bool,
+/// }
+///
+/// #[derive(Default)]
+/// struct Device {
+///     registers: Migratable<Mutex<DeviceRegs>>,
+/// }
+///
+/// impl Describe for Device {
+///     const VMSD: VMStateDescription<Self> = VMStateDescriptionBuilder::<Self>::new()
+///         .name(c"device")
+///         .version_id(1)
+///         .minimum_version_id(1)
+///         .fields(vmstate_fields! { vmstate_of!(Device, registers) })
+///         .build();
+/// }
+///
+/// let device = Device::default();
+/// device.registers.lock().unwrap().status = 0x102;
+/// let saved = save_state(&device)?;
+/// assert_eq!(saved, [0, 0, 1, 2, 0]);
+///
+/// let other = Device::default();
+/// load_state(&other, &saved, 1)?;
+/// assert_eq!(other.registers.lock().unwrap().status, 0x102);
+/// # Ok::<(), migration::Error>(())
+/// ```
+///
+/// A value that is not behind a lock does not fit:
+///
+/// ```compile_fail,E0277
+/// use migration::{Migratable, VMState};
+///
+/// fn field<T: VMState>() {}
+/// field::<Migratable<u32>>();
+/// ```
+#[repr(transparent)]
+#[derive(Default)]
+pub struct Migratable<T> {
+    runtime_state: T,
+}
+
+impl<T> Migratable<T> {
+    /// Wraps the value.
+    pub const fn new(runtime_state: T) -> Self {
+        Self { runtime_state }
+    }
+
+    /// The value, unwrapped.
+    pub fn into_inner(self) -> T {
+        self.runtime_state
+    }
+}
+
+impl<T> From<T> for Migratable<T> {
+    fn from(runtime_state: T) -> Self {
+        Self::new(runtime_state)
+    }
+}
+
+impl<T> Deref for Migratable<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.runtime_state
+    }
+}
+
+impl<T> DerefMut for Migratable<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.runtime_state
+    }
+}
+
+/// Shows the runtime state. There is no shadow to show: it lives only while a migration runs through here.
+impl<T: fmt::Debug> fmt::Debug for Migratable<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Migratable").field("runtime_state", &self.runtime_state).finish()
+    }
+}
+
+impl<T: ToMigrationState> ToMigrationState for Migratable<T> {
+    type Migrated = T::Migrated;
+
+    fn snapshot_migration_state(&self, target: &mut Self::Migrated) -> Result<(), InvalidError> {
+        self.runtime_state.snapshot_migration_state(target)
+    }
+
+    fn restore_migrated_state_mut(&mut self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        self.runtime_state.restore_migrated_state_mut(source, version_id)
+    }
+
+    fn check_migrated_state(&self, source: &Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        self.runtime_state.check_migrated_state(source, version_id)
+    }
+
+    fn mark_all_present(migrated: &mut Self::Migrated) {
+        T::mark_all_present(migrated);
+    }
+}
+
+impl<T: ToMigrationStateShared> ToMigrationStateShared for Migratable<T> {
+    fn restore_migrated_state(&self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        self.runtime_state.restore_migrated_state(source, version_id)
+    }
+}
+
+impl<T: ToMigrationStateShared> Migratable<T> {
+    const INFO: VMStateInfo =
+        VMStateInfo { name: INFO_NAME.as_ptr(), get: Some(Self::get), put: Some(Self::put) };
+
+    /// The shadow's entry: all elements of it travel, whatever its shape.
+    const SHADOW: VMStateField = {
+        let entry = <T::Migrated as VMState>::BASE;
+        assert!(
+            !entry.vmsd.is_null() && entry.flags.intersects(VMStateFlags::VMS_STRUCT),
+            "`Migratable` carries one struct with a table: derive `ToMigrationState` for what is in the lock"
+        );
+        assert!(
+            !entry.is_many() && !entry.is_indirect(),
+            "`Migratable` carries one struct: for an array use an array of `Migratable`, or put the array into a derived struct"
+        );
+        entry
+    };
+
+    unsafe extern "C" fn put(
+        file: *mut QEMUFile,
+        value: *mut c_void,
+        _size: usize,
+        _field: *const VMStateField,
+        description: *mut JSONWriter,
+    ) -> c_int {
+        // SAFETY: the entry stands for a value of this type, and saving changes nothing.
+        let this = unsafe { &*value.cast::<Self>() };
+        let mut status = 0;
+        let prepared = callback::run(|| {
+            let version_id = nested_version_id::<T::Migrated>(0);
+            let mut shadow = this.to_migration_state()?;
+            this.check_migrated_state(&shadow, version_id)?;
+            // SAFETY: the name is a C string; a null writer is allowed.
+            unsafe { json_writer_start_object(description, c"struct".as_ptr()) };
+            // SAFETY: the table is the shadow's, and the shadow is exclusively ours.
+            status = unsafe {
+                vmstate_save_state(file, Self::SHADOW.vmsd, (&raw mut *shadow).cast(), description, ptr::null_mut())
+            };
+            // SAFETY: the object was started above.
+            unsafe { json_writer_end_object(description) };
+            Ok::<(), InvalidError>(())
+        });
+        if prepared == 0 {
+            status
+        } else {
+            prepared
+        }
+    }
+
+    unsafe extern "C" fn get(
+        file: *mut QEMUFile,
+        value: *mut c_void,
+        _size: usize,
+        _field: *const VMStateField,
+    ) -> c_int {
+        // SAFETY: the entry stands for a value of this type; it is changed through its lock only.
+        let this = unsafe { &*value.cast::<Self>() };
+        let mut status = 0;
+        let outcome = callback::run(|| {
+            let version_id = nested_version_id::<T::Migrated>(0);
+            let mut shadow = this.to_migration_state()?;
+            // SAFETY: the table is the shadow's, and the shadow is exclusively ours.
+            status = unsafe {
+                vmstate_load_state(
+                    file,
+                    Self::SHADOW.vmsd,
+                    (&raw mut *shadow).cast(),
+                    c_int::from(version_id),
+                    ptr::null_mut(),
+                )
+            };
+            if status != 0 {
+                return Ok(());
+            }
+            this.check_migrated_state(&shadow, version_id)?;
+            let undo = this.commit(*shadow, version_id)?;
+            // SAFETY: the value is borrowed by the load that calls, which outlives its transaction.
+            unsafe { Transaction::on_failure(undo) };
+            Ok::<(), InvalidError>(())
+        });
+        if outcome == 0 {
+            status
+        } else {
+            outcome
+        }
+    }
+}
+
+impl<T: ToMigrationStateShared> Migratable<T> {
+    fn commit(
+        &self,
+        shadow: T::Migrated,
+        version_id: u8,
+    ) -> Result<impl FnOnce() -> Result<(), InvalidError> + '_, InvalidError> {
+        commit(&self.runtime_state, shadow, version_id)
+    }
+}
+
+/// Puts a state in place, and says how to return; where the device refuses, it returns at once.
+pub(crate) fn commit<T: ToMigrationStateShared>(
+    device: &T,
+    shadow: T::Migrated,
+    version_id: u8,
+) -> Result<impl FnOnce() -> Result<(), InvalidError> + '_, InvalidError> {
+    let own_version = nested_version_id::<T::Migrated>(version_id);
+    let mut before = device.to_migration_state()?;
+    T::mark_all_present(&mut before);
+    let undo = move || device.restore_migrated_state(*before, own_version);
+    match device.restore_migrated_state(shadow, version_id) {
+        Ok(()) => Ok(undo),
+        Err(refused) => match undo() {
+            Ok(()) => Err(refused),
+            Err(stuck) => Err(InvalidError::new(format!(
+                "{}; and putting the old state back failed: {stuck}",
+                refused.reason()
+            ))
+            .at(refused.path())),
+        },
+    }
+}
+
+// SAFETY: the kind's own functions read and write the value through its lock alone, and through a shared reference.
+unsafe impl<T: ToMigrationStateShared> VMState for Migratable<T> {
+    const BASE: VMStateField = VMStateField {
+        size: size_of::<Self>(),
+        info: const { &Self::INFO },
+        // Read by nobody while saving or loading; a dump of the tables finds the shadow here.
+        vmsd: Self::SHADOW.vmsd,
+        flags: VMStateFlags::VMS_SINGLE,
+        ..VMStateField::ZERO
+    };
+    const IN_CELLS: bool = true;
+}

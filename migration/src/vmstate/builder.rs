@@ -1,0 +1,333 @@
+//! Builds descriptions, and checks what a constant can check.
+
+use core::{
+    ffi::{c_int, c_void, CStr},
+    marker::PhantomData,
+};
+
+use super::{Fields, Subsections, VMStateDescription};
+use crate::{
+    bindings::{self, MigrationPriority, VMStateField, VMStateFlags, Zeroable},
+    callback::{self, Failure, FnCall},
+    error::{Errno, InvalidError},
+};
+
+/// Builds the table of `S` step by step, in a constant.
+///
+/// Hooks are functions given by reference. They get the struct by shared reference, as it may be loaded through one. In what
+/// order they run: saving calls `pre_save`, the fields, the subsections, `post_save`, which follows every `pre_save` that
+/// succeeded; loading calls `pre_load`, the fields, the subsections, `post_load` with the version of the stream, which is not
+/// called where the load failed before.
+///
+/// ```
+/// use migration::{bql::BqlCell, vmstate_fields, vmstate_of, vmstate_subsections, InvalidError};
+/// use migration::{VMStateDescription, VMStateDescriptionBuilder};
+///
+/// struct Counter {
+///     value: BqlCell<u32>,
+///     overflows: BqlCell<u8>,
+/// }
+///
+/// impl Counter {
+///     fn has_overflowed(&self) -> bool {
+///         self.overflows.get() != 0
+///     }
+///
+///     fn check(&self, _version_id: u8) -> Result<(), InvalidError> {
+///         if self.value.get() < 1000 { Ok(()) } else { Err(InvalidError) }
+///     }
+/// }
+///
+/// static OVERFLOWS: VMStateDescription<Counter> = VMStateDescriptionBuilder::<Counter>::new()
+///     .name(c"counter/overflows")
+///     .version_id(1)
+///     .minimum_version_id(1)
+///     .needed(&Counter::has_overflowed)
+///     .fields(vmstate_fields! { vmstate_of!(Counter, overflows) })
+///     .build();
+///
+/// static COUNTER: VMStateDescription<Counter> = VMStateDescriptionBuilder::<Counter>::new()
+///     .name(c"counter")
+///     .version_id(3)
+///     .minimum_version_id(2)
+///     .post_load(&Counter::check)
+///     .fields(vmstate_fields! { vmstate_of!(Counter, value) })
+///     .subsections(vmstate_subsections! { OVERFLOWS })
+///     .build();
+/// # assert_eq!(COUNTER.name(), c"counter");
+/// ```
+pub struct VMStateDescriptionBuilder<S> {
+    raw: bindings::VMStateDescription,
+    fields_in_cells: bool,
+    subsections_in_cells: bool,
+    _struct: PhantomData<fn(&S)>,
+}
+
+impl<S> core::fmt::Debug for VMStateDescriptionBuilder<S> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("VMStateDescriptionBuilder").field("raw", &self.raw).finish_non_exhaustive()
+    }
+}
+
+impl<S> Default for VMStateDescriptionBuilder<S> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+static NO_FIELDS: VMStateField = VMStateField { flags: VMStateFlags::VMS_END, ..VMStateField::ZERO };
+
+impl<S> VMStateDescriptionBuilder<S> {
+    /// A table without name, fields and hooks, of version 0.
+    pub const fn new() -> Self {
+        Self {
+            raw: bindings::VMStateDescription {
+                fields: &raw const NO_FIELDS,
+                ..bindings::VMStateDescription::ZERO
+            },
+            fields_in_cells: true,
+            subsections_in_cells: true,
+            _struct: PhantomData,
+        }
+    }
+
+    /// The name: of the section where the type is registered, and in the self-description.
+    ///
+    /// # Panics
+    ///
+    /// If the name is empty or has more than 255 bytes, which a stream cannot express.
+    pub const fn name(mut self, name: &'static CStr) -> Self {
+        let length = name.to_bytes().len();
+        assert!(length != 0, "a description's name is not empty");
+        assert!(length <= 255, "a description's name has at most 255 bytes");
+        self.raw.name = name.as_ptr();
+        self
+    }
+
+    /// The version that is written, and the newest one that is loaded.
+    pub const fn version_id(mut self, version_id: u8) -> Self {
+        self.raw.version_id = version_id as c_int;
+        self
+    }
+
+    /// The oldest version that is loaded.
+    pub const fn minimum_version_id(mut self, minimum_version_id: u8) -> Self {
+        self.raw.minimum_version_id = minimum_version_id as c_int;
+        self
+    }
+
+    /// When the device is saved, compared with others: the highest priority first.
+    pub const fn priority(mut self, priority: MigrationPriority) -> Self {
+        self.raw.priority = priority;
+        self
+    }
+
+    /// The device cannot be saved.
+    pub const fn unmigratable(mut self) -> Self {
+        self.raw.unmigratable = true;
+        self
+    }
+
+    /// The device is saved before all others, and before memory.
+    pub const fn early_setup(mut self) -> Self {
+        self.raw.early_setup = true;
+        self
+    }
+
+    /// Runs before the fields are loaded.
+    pub const fn pre_load<F, E>(mut self, _hook: &F) -> Self
+    where
+        F: for<'a> FnCall<(&'a S,), Result<(), E>>,
+        E: Into<Errno> + 'static,
+    {
+        self.raw.pre_load = Some(hook::<S, F, E>);
+        self
+    }
+
+    /// Runs after fields and subsections were loaded, with the version of the stream.
+    pub const fn post_load<F, E>(mut self, _hook: &F) -> Self
+    where
+        F: for<'a> FnCall<(&'a S, u8), Result<(), E>>,
+        E: Into<Errno> + 'static,
+    {
+        self.raw.post_load = Some(version_hook::<S, F, E>);
+        self
+    }
+
+    /// Runs before the fields are saved.
+    pub const fn pre_save<F, E>(mut self, _hook: &F) -> Self
+    where
+        F: for<'a> FnCall<(&'a S,), Result<(), E>>,
+        E: Into<Errno> + 'static,
+    {
+        self.raw.pre_save = Some(hook::<S, F, E>);
+        self
+    }
+
+    /// Runs after fields and subsections were saved, also where that failed.
+    pub const fn post_save<F, E>(mut self, _hook: &F) -> Self
+    where
+        F: for<'a> FnCall<(&'a S,), Result<(), E>>,
+        E: Into<Errno> + 'static,
+    {
+        self.raw.post_save = Some(hook::<S, F, E>);
+        self
+    }
+
+    /// For a subsection: whether to save it. Without this it is always saved.
+    pub const fn needed<F>(mut self, _test: &F) -> Self
+    where
+        F: for<'a> FnCall<(&'a S,), bool>,
+    {
+        self.raw.needed = Some(question::<S, F>);
+        self
+    }
+
+    /// Whether the device is being unplugged, which a migration waits for.
+    pub const fn unplug_pending<F>(mut self, _test: &F) -> Self
+    where
+        F: for<'a> FnCall<(&'a S,), bool>,
+    {
+        self.raw.dev_unplug_pending = Some(question::<S, F>);
+        self
+    }
+
+    /// The fields in wire order, from [`vmstate_fields!`](crate::vmstate_fields).
+    pub const fn fields(mut self, fields: Fields<S>) -> Self {
+        self.raw.fields = fields.first;
+        self.fields_in_cells = fields.in_cells;
+        self
+    }
+
+    /// The subsections in wire order, from [`vmstate_subsections!`](crate::vmstate_subsections).
+    pub const fn subsections(mut self, subsections: Subsections<S>) -> Self {
+        self.raw.subsections = subsections.first;
+        self.subsections_in_cells = subsections.in_cells;
+        self
+    }
+
+    /// The finished table.
+    ///
+    /// # Panics
+    ///
+    /// Which in a constant is a compile error: if there is no name; if the minimum version is above the version; if a field
+    /// exists only from a version above the description's; if a subsection's name does not begin with this name or adds
+    /// nothing to it.
+    pub const fn build(self) -> VMStateDescription<S> {
+        assert!(!self.raw.name.is_null(), "a description needs a name: call `.name(c\"...\")`");
+        assert!(
+            self.raw.minimum_version_id <= self.raw.version_id,
+            "`minimum_version_id` is above `version_id`: no version could be loaded"
+        );
+        // SAFETY: the list is `NO_FIELDS` or came from `Fields`, and both end with an end.
+        unsafe { check_fields(self.raw.fields, self.raw.version_id) };
+        // SAFETY: the name came from a `&'static CStr`.
+        let name = unsafe { CStr::from_ptr(self.raw.name) };
+        // SAFETY: the list is null or came from `Subsections`, whose descriptions were built, so they have names.
+        unsafe { check_subsections(self.raw.subsections, name) };
+        VMStateDescription::new(self.raw, self.fields_in_cells && self.subsections_in_cells)
+    }
+}
+
+/// # Safety
+///
+/// The entries end with one flagged `VMS_END`.
+const unsafe fn check_fields(mut field: *const VMStateField, version_id: c_int) {
+    loop {
+        // SAFETY: entries up to and with the end are there, and the end is never stepped over.
+        let entry = unsafe { &*field };
+        if entry.flags.intersects(VMStateFlags::VMS_END) {
+            return;
+        }
+        assert!(
+            entry.version_id <= version_id,
+            "a field exists only from a version above the description's: raise `version_id`, or lower the field's"
+        );
+        // SAFETY: this entry is not the end, so another one follows.
+        field = unsafe { field.add(1) };
+    }
+}
+
+/// # Safety
+///
+/// `subsection` is null or leads to descriptions with names, ended by a null.
+const unsafe fn check_subsections(mut subsection: *const *const bindings::VMStateDescription, parent: &CStr) {
+    if subsection.is_null() {
+        return;
+    }
+    loop {
+        // SAFETY: pointers up to and with the null are there, and the null is never stepped over.
+        let description = unsafe { *subsection };
+        if description.is_null() {
+            return;
+        }
+        // SAFETY: what is not null is a description.
+        let name = unsafe { (*description).name };
+        // SAFETY: descriptions in the list have names, which are C strings that live forever.
+        let name = unsafe { CStr::from_ptr(name) };
+        assert!(
+            extends(name.to_bytes(), parent.to_bytes()),
+            "a subsection's name is its description's name and more, as in \"parent/child\": else no reader finds it"
+        );
+        // SAFETY: this pointer is not null, so another one follows.
+        subsection = unsafe { subsection.add(1) };
+    }
+}
+
+const fn extends(name: &[u8], parent: &[u8]) -> bool {
+    if name.len() <= parent.len() {
+        return false;
+    }
+    let mut index = 0;
+    while index < parent.len() {
+        if name[index] != parent[index] {
+            return false;
+        }
+        index += 1;
+    }
+    true
+}
+
+unsafe extern "C" fn hook<S, F, E>(opaque: *mut c_void) -> c_int
+where
+    F: for<'a> FnCall<(&'a S,), Result<(), E>>,
+    E: Into<Errno> + 'static,
+{
+    callback::run(|| {
+        // SAFETY: the table is `S`'s, so the walker hands over an `S`; it changes nothing while the hook runs.
+        let state = unsafe { &*opaque.cast::<S>() };
+        // SAFETY: the table was built from a value of `F`.
+        unsafe { F::call((state,)) }
+    })
+}
+
+unsafe extern "C" fn version_hook<S, F, E>(opaque: *mut c_void, version_id: c_int) -> c_int
+where
+    F: for<'a> FnCall<(&'a S, u8), Result<(), E>>,
+    E: Into<Errno> + 'static,
+{
+    let Ok(version_id) = u8::try_from(version_id) else {
+        callback::leave_reason(Failure::Refused(InvalidError::new(format!(
+            "version {version_id} does not fit into a byte"
+        ))));
+        return Errno::from(InvalidError).into_neg_errno();
+    };
+    callback::run(|| {
+        // SAFETY: the table is `S`'s, so the walker hands over an `S`; it changes nothing while the hook runs.
+        let state = unsafe { &*opaque.cast::<S>() };
+        // SAFETY: the table was built from a value of `F`.
+        unsafe { F::call((state, version_id)) }
+    })
+}
+
+unsafe extern "C" fn question<S, F>(opaque: *mut c_void) -> bool
+where
+    F: for<'a> FnCall<(&'a S,), bool>,
+{
+    callback::ask(|| {
+        // SAFETY: the table is `S`'s, so the walker hands over an `S`; it changes nothing while the test runs.
+        let state = unsafe { &*opaque.cast::<S>() };
+        // SAFETY: the table was built from a value of `F`.
+        unsafe { F::call((state,)) }
+    })
+}

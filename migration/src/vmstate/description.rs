@@ -1,0 +1,67 @@
+//! The table of one type.
+
+use core::{ffi::CStr, marker::PhantomData};
+
+use crate::bindings;
+
+/// The table of `S`: name, versions, fields, subsections and hooks, in the form that C reads.
+///
+/// It is a constant, made by a [`VMStateDescriptionBuilder`](crate::VMStateDescriptionBuilder) or by a derive.
+#[derive(Clone, Copy)]
+pub struct VMStateDescription<S> {
+    raw: bindings::VMStateDescription,
+    in_cells: bool,
+    _struct: PhantomData<fn(&S)>,
+}
+
+impl<S> VMStateDescription<S> {
+    pub(super) const fn new(raw: bindings::VMStateDescription, in_cells: bool) -> Self {
+        Self { raw, in_cells, _struct: PhantomData }
+    }
+
+    /// The table as C reads it, by value.
+    pub const fn get(&self) -> bindings::VMStateDescription {
+        self.raw
+    }
+
+    /// The table as C reads it.
+    pub const fn as_ref(&self) -> &bindings::VMStateDescription {
+        &self.raw
+    }
+
+    /// The name of the description: of the section, where the type is registered.
+    pub const fn name(&self) -> &'static CStr {
+        // SAFETY: the builder took the name from a `&'static CStr`.
+        unsafe { CStr::from_ptr(self.raw.name) }
+    }
+
+    /// Whether an `S` can be loaded through a shared reference, as each of its migrated bytes lies in a cell.
+    pub const fn is_in_cells(&self) -> bool {
+        self.in_cells
+    }
+}
+
+impl<S> core::fmt::Debug for VMStateDescription<S> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("VMStateDescription")
+            .field("name", &self.name())
+            .field("version_id", &self.raw.version_id)
+            .field("minimum_version_id", &self.raw.minimum_version_id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A type with a table and a name of its own, so that it can be a section of a stream.
+///
+/// The derive implements it for the shadow of a struct with `#[migration_state(name = "...")]`. Without the name a type
+/// can only be nested in others: the Rust name is no name for a section, as renaming a struct must not rename that.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no description with a name of its own",
+    label = "cannot be a section of a stream",
+    note = "give the derived struct a name: `#[migration_state(name = \"...\")]`; or write the table by hand: \
+            `impl Describe for {Self}`"
+)]
+pub trait Describe: Sized {
+    /// The table.
+    const VMSD: VMStateDescription<Self>;
+}

@@ -1,0 +1,184 @@
+//! One entry of a table, tied to its struct.
+
+use core::{
+    ffi::{c_int, c_void, CStr},
+    marker::PhantomData,
+};
+
+use super::{guard, VMState};
+use crate::{
+    bindings::{VMStateField, VMStateFlags, Zeroable},
+    callback::{self, FnCall},
+    error::InvalidError,
+};
+
+/// One entry in the table of `S`: a field, and the guard that its count needs.
+///
+/// Made by [`vmstate_of!`](crate::vmstate_of), [`vmstate_unused!`](crate::vmstate_unused) and
+/// [`vmstate_validate!`](crate::vmstate_validate); collected by [`vmstate_fields!`](crate::vmstate_fields). As it is tied to
+/// its struct, it does not fit into the table of another one:
+///
+/// ```compile_fail,E0308
+/// use migration::{vmstate_of, Field};
+///
+/// struct Timer { count: u32 }
+/// struct Uart { count: u32 }
+///
+/// const COUNT: Field<Uart> = vmstate_of!(Timer, count);
+/// ```
+pub struct Field<S> {
+    pub(super) entry: VMStateField,
+    /// An entry without bytes, in front of a counted array, that refuses a count above the array's capacity.
+    pub(super) guard: Option<VMStateField>,
+    pub(super) in_cells: bool,
+    _struct: PhantomData<fn(&S)>,
+}
+
+impl<S> core::fmt::Debug for Field<S> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Field").field("entry", &self.entry).field("guarded", &self.guard.is_some()).finish()
+    }
+}
+
+impl<S> Field<S> {
+    /// An entry as C would write it.
+    ///
+    /// # Safety
+    ///
+    /// The entry describes memory inside `S` under the conditions of [`VMState`], counts included: nothing checks
+    /// them against the memory there is. Name, kind and description live forever.
+    pub const unsafe fn from_raw(entry: VMStateField) -> Self {
+        Self { entry, guard: None, in_cells: false, _struct: PhantomData }
+    }
+
+    /// The entry of a field of type `F`.
+    ///
+    /// # Safety
+    ///
+    /// `S` has a field of type `F` at `offset`.
+    #[doc(hidden)]
+    pub const unsafe fn at<F: VMState>(name: &'static CStr, offset: usize, _field: PhantomData<F>) -> Self {
+        let base = F::BASE;
+        let entry = VMStateField { name: name.as_ptr(), offset: base.offset + offset, ..base };
+        Self { entry, guard: None, in_cells: F::IN_CELLS, _struct: PhantomData }
+    }
+
+    /// Bytes that nothing in the struct stands for.
+    #[doc(hidden)]
+    pub const fn unused(size: usize) -> Self {
+        // The size does not come from a type, so the entry of `Unused<0>` gets it here.
+        let entry = VMStateField { name: c"unused".as_ptr(), size, ..super::Unused::<0>::BASE };
+        Self { entry, guard: None, in_cells: true, _struct: PhantomData }
+    }
+
+    /// A check at this place of the table, with no bytes.
+    #[doc(hidden)]
+    pub const fn validate<F>(name: &'static CStr, test: &F) -> Self
+    where
+        F: for<'a> FnCall<(&'a S, u8), bool>,
+    {
+        let entry = check_entry(name, exists(test));
+        Self { entry, guard: None, in_cells: true, _struct: PhantomData }
+    }
+
+    /// The field exists where `test` says so; its version does not count then, as in C.
+    #[doc(hidden)]
+    pub const fn with_test<F>(mut self, test: &F) -> Self
+    where
+        F: for<'a> FnCall<(&'a S, u8), bool>,
+    {
+        self.entry.field_exists = exists(test);
+        self
+    }
+
+    /// The field's number of elements stands in another field.
+    ///
+    /// # Safety
+    ///
+    /// `S` has the count at `count_offset`, which is where `locate` finds it; this entry was made for a field of type `F`.
+    #[doc(hidden)]
+    pub const unsafe fn counted<F, C, L>(
+        mut self,
+        name: &'static CStr,
+        count_offset: usize,
+        _field: PhantomData<F>,
+        _count: PhantomData<C>,
+        _locate: &L,
+    ) -> Self
+    where
+        F: VMState,
+        C: VMState,
+        L: for<'a> FnCall<(&'a S, u8), guard::Count<C>>,
+    {
+        self.entry = self.entry.with_varray_flag(C::VARRAY_FLAG);
+        self.entry.num_offset = count_offset;
+        self.guard = Some(check_entry(name, Some(guard::count_fits::<S, F, C, L>)));
+        self
+    }
+
+    /// The count is multiplied.
+    #[doc(hidden)]
+    pub const fn multiplied(mut self, factor: u32) -> Self {
+        self.entry = self.entry.with_varray_multiply(factor);
+        self
+    }
+
+    /// The field exists from this version of the description on.
+    ///
+    /// # Panics
+    ///
+    /// If the version is below zero, or the field has a test: then the test alone decides.
+    #[must_use]
+    pub const fn with_version_id(mut self, version_id: i32) -> Self {
+        assert!(self.entry.field_exists.is_none(), "where a field has a test, its version is never looked at");
+        self.entry = self.entry.with_version_id(version_id);
+        self
+    }
+
+    /// Another name for the field, in the self-description and in messages.
+    #[must_use]
+    pub const fn with_name(mut self, name: &'static CStr) -> Self {
+        self.entry.name = name.as_ptr();
+        self
+    }
+}
+
+const fn check_entry(
+    name: &'static CStr,
+    test: Option<unsafe extern "C" fn(*mut c_void, c_int) -> bool>,
+) -> VMStateField {
+    VMStateField {
+        name: name.as_ptr(),
+        flags: VMStateFlags(VMStateFlags::VMS_MUST_EXIST.0 | VMStateFlags::VMS_ARRAY.0),
+        num: 0,
+        field_exists: test,
+        ..VMStateField::ZERO
+    }
+}
+
+/// The C function for a test of `S`.
+#[doc(hidden)]
+pub const fn exists<S, F>(_test: &F) -> Option<unsafe extern "C" fn(*mut c_void, c_int) -> bool>
+where
+    F: for<'a> FnCall<(&'a S, u8), bool>,
+{
+    Some(exists_trampoline::<S, F>)
+}
+
+unsafe extern "C" fn exists_trampoline<S, F>(opaque: *mut c_void, version_id: c_int) -> bool
+where
+    F: for<'a> FnCall<(&'a S, u8), bool>,
+{
+    callback::ask(|| {
+        let Ok(version_id) = u8::try_from(version_id) else {
+            callback::leave_reason(callback::Failure::Refused(InvalidError::new(format!(
+                "version {version_id} does not fit into a byte"
+            ))));
+            return false;
+        };
+        // SAFETY: the table is `S`'s, so the walker hands over an `S`; it changes nothing while the test runs.
+        let state = unsafe { &*opaque.cast::<S>() };
+        // SAFETY: the table was built from a value of `F`.
+        unsafe { F::call((state, version_id)) }
+    })
+}

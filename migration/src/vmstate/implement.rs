@@ -1,0 +1,149 @@
+//! Macros that implement [`VMState`](crate::VMState).
+
+/// Makes a struct with a table a field of other tables: `impl_vmstate_struct!(Struct, TABLE)`.
+///
+/// If the struct has `Default`, it also becomes [`Blank`](crate::Blank), so that it can be a shadow struct.
+#[macro_export]
+macro_rules! impl_vmstate_struct {
+    ($type:ty, $description:expr) => {
+        // SAFETY: the table is the type's own.
+        unsafe impl $crate::VMState for $type {
+            const BASE: $crate::bindings::VMStateField =
+                $crate::vmstate::struct_entry::<$type>(const { &$description });
+            const IN_CELLS: bool = $description.is_in_cells();
+        }
+
+        // The lifetime keeps the bound from being looked at here: without `Default` the impl just never applies.
+        impl $crate::Blank for $type
+        where
+            for<'never> $type: ::core::default::Default,
+        {
+            fn blank() -> Self {
+                ::core::default::Default::default()
+            }
+        }
+    };
+}
+
+/// Makes a C structure with a C table a field of other tables: `impl_vmstate_c_struct!(unsafe Struct, TABLE)`.
+///
+/// # Safety
+///
+/// Which the word `unsafe` promises: the table describes this structure.
+#[macro_export]
+macro_rules! impl_vmstate_c_struct {
+    (unsafe $type:ty, $description:expr) => {
+        // SAFETY: promised by whoever calls the macro.
+        unsafe impl $crate::VMState for $type {
+            const BASE: $crate::bindings::VMStateField =
+                $crate::vmstate::raw_struct_entry::<$type>(&raw const $description);
+        }
+    };
+}
+
+/// A tuple struct travels as its first field does: `impl_vmstate_forward!(Struct)`.
+///
+/// ```
+/// use migration::{impl_vmstate_forward, save_state, vmstate_fields, vmstate_of};
+/// use migration::{Describe, VMStateDescription, VMStateDescriptionBuilder};
+///
+/// struct Mask(u16);
+/// impl_vmstate_forward!(Mask);
+///
+/// struct Port { mask: Mask }
+/// impl Describe for Port {
+///     const VMSD: VMStateDescription<Self> = VMStateDescriptionBuilder::<Self>::new()
+///         .name(c"port")
+///         .fields(vmstate_fields! { vmstate_of!(Port, mask) })
+///         .build();
+/// }
+/// assert_eq!(save_state(&Port { mask: Mask(0x102) })?, [1, 2]);
+/// # Ok::<(), migration::Error>(())
+/// ```
+#[macro_export]
+macro_rules! impl_vmstate_forward {
+    ($type:ty) => {
+        // SAFETY: the entry is that of the field, which lies at offset 0.
+        unsafe impl $crate::VMState for $type {
+            const BASE: $crate::bindings::VMStateField = {
+                assert!(
+                    ::core::mem::offset_of!($type, 0) == 0,
+                    "the first field lies behind another one: add `#[repr(C)]` or `#[repr(transparent)]`"
+                );
+                $crate::call_func_with_field!($crate::vmstate::base_of, $type, 0)
+            };
+            const IN_CELLS: bool = $crate::call_func_with_field!($crate::vmstate::is_in_cells, $type, 0);
+        }
+    };
+}
+
+/// A generic wrapper with the layout of what it wraps travels as that does:
+/// `impl_vmstate_transparent!(unsafe Wrapper<T> where T: VMState)`.
+///
+/// # Safety
+///
+/// Which the word `unsafe` promises: the wrapper is transparent, and each value of `T` is valid in it.
+#[macro_export]
+macro_rules! impl_vmstate_transparent {
+    (unsafe $type:ty where $base:ident: VMState $($bounds:tt)*) => {
+        // SAFETY: promised by whoever calls the macro.
+        unsafe impl<$base: $crate::VMState $($bounds)*> $crate::VMState for $type {
+            const BASE: $crate::bindings::VMStateField = $crate::vmstate::transparent_entry::<Self, $base>();
+            const VARRAY_FLAG: $crate::bindings::VMStateFlags = <$base as $crate::VMState>::VARRAY_FLAG;
+            const IN_CELLS: bool = <$base as $crate::VMState>::IN_CELLS;
+        }
+    };
+}
+
+/// A generic pointer travels as what it points to: `impl_vmstate_pointer!(unsafe Pointer<T> where T: VMState)`.
+///
+/// # Safety
+///
+/// Which the word `unsafe` promises: the pointer type has the layout of `*mut T`, is never null, and owns what it points to.
+#[macro_export]
+macro_rules! impl_vmstate_pointer {
+    (unsafe $type:ty where $base:ident: VMState $($bounds:tt)*) => {
+        // SAFETY: promised by whoever calls the macro.
+        unsafe impl<$base: $crate::VMState $($bounds)*> $crate::VMState for $type {
+            const BASE: $crate::bindings::VMStateField = <$base as $crate::VMState>::BASE.with_pointer_flag();
+            const IN_CELLS: bool = <$base as $crate::VMState>::IN_CELLS;
+        }
+    };
+}
+
+/// A register type of the `bilge` crate travels as its integer: `impl_vmstate_bitsized!(Register)`.
+///
+/// Each value of the integer must be a value of the register: the type has as many bits as its integer, and
+/// `#[derive(FromBits)]`.
+#[macro_export]
+macro_rules! impl_vmstate_bitsized {
+    ($type:ty) => {
+        // SAFETY: the assertion and the bound together say that all bits of the memory are the register's, and all values valid.
+        unsafe impl $crate::VMState for $type
+        where
+            $type: ::core::convert::From<<$type as ::bilge::prelude::Bitsized>::ArbitraryInt>,
+        {
+            const BASE: $crate::bindings::VMStateField = {
+                assert!(
+                    <$type as ::bilge::prelude::Bitsized>::BITS == 8 * ::core::mem::size_of::<$type>(),
+                    "the register has fewer bits than its integer: convert it with `into` or `try_into`"
+                );
+                $crate::vmstate::transparent_entry::<
+                    $type,
+                    <<$type as ::bilge::prelude::Bitsized>::ArbitraryInt as ::bilge::prelude::Number>::UnderlyingType,
+                >()
+            };
+            const VARRAY_FLAG: $crate::bindings::VMStateFlags =
+                <<<$type as ::bilge::prelude::Bitsized>::ArbitraryInt as ::bilge::prelude::Number>::UnderlyingType
+                    as $crate::VMState>::VARRAY_FLAG;
+        }
+
+        impl $crate::Blank for $type {
+            fn blank() -> Self {
+                <$type as ::core::convert::From<<$type as ::bilge::prelude::Bitsized>::ArbitraryInt>>::from(
+                    ::core::default::Default::default()
+                )
+            }
+        }
+    };
+}

@@ -1,0 +1,152 @@
+//! Lists of entries and of subsections, lowered into the terminated arrays that C reads.
+
+use core::{marker::PhantomData, ptr};
+
+use super::{Field, VMStateDescription};
+use crate::bindings::{self, VMStateField, VMStateFlags, Zeroable};
+
+const END: VMStateField = VMStateField { flags: VMStateFlags::VMS_END, ..VMStateField::ZERO };
+
+/// The terminated array of C entries made from a list of fields.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct LoweredFields<S, const N: usize> {
+    entries: [VMStateField; N],
+    in_cells: bool,
+    _struct: PhantomData<fn(&S)>,
+}
+
+impl<S, const N: usize> LoweredFields<S, N> {
+    /// Guards go in front of their fields; what is left of the array is ends.
+    pub const fn new<const FIELDS: usize>(fields: [Field<S>; FIELDS]) -> Self {
+        assert!(N > 2 * FIELDS, "the array has room for a guard and a field each, and the end");
+        let mut lowered = Self { entries: [END; N], in_cells: true, _struct: PhantomData };
+        let (mut from, mut to) = (0, 0);
+        while from < FIELDS {
+            let field = &fields[from];
+            if let Some(guard) = field.guard {
+                lowered.entries[to] = guard;
+                to += 1;
+            }
+            lowered.entries[to] = field.entry;
+            to += 1;
+            lowered.in_cells &= field.in_cells;
+            from += 1;
+        }
+        lowered
+    }
+}
+
+/// The list of fields of a description; see [`vmstate_fields!`](crate::vmstate_fields).
+pub struct Fields<S> {
+    pub(super) first: *const VMStateField,
+    pub(super) in_cells: bool,
+    _struct: PhantomData<fn(&S)>,
+}
+
+impl<S> Fields<S> {
+    /// The list in its lowered form.
+    #[doc(hidden)]
+    pub const fn of<const N: usize>(lowered: &'static LoweredFields<S, N>) -> Self {
+        Self { first: lowered.entries.as_ptr(), in_cells: lowered.in_cells, _struct: PhantomData }
+    }
+}
+
+impl<S> core::fmt::Debug for Fields<S> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Fields").finish_non_exhaustive()
+    }
+}
+
+/// The null-terminated array of subsections.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct LoweredSubsections<S, const N: usize> {
+    entries: [*const bindings::VMStateDescription; N],
+    in_cells: bool,
+    _struct: PhantomData<fn(&S)>,
+}
+
+impl<S, const N: usize> LoweredSubsections<S, N> {
+    pub const fn new<const COUNT: usize>(subsections: [&'static VMStateDescription<S>; COUNT]) -> Self {
+        assert!(N > COUNT, "the array has room for the end");
+        let mut lowered = Self { entries: [ptr::null(); N], in_cells: true, _struct: PhantomData };
+        let mut index = 0;
+        while index < COUNT {
+            lowered.entries[index] = subsections[index].as_ref();
+            lowered.in_cells &= subsections[index].is_in_cells();
+            index += 1;
+        }
+        lowered
+    }
+}
+
+/// The list of subsections of a description; see [`vmstate_subsections!`](crate::vmstate_subsections).
+pub struct Subsections<S> {
+    pub(super) first: *const *const bindings::VMStateDescription,
+    pub(super) in_cells: bool,
+    _struct: PhantomData<fn(&S)>,
+}
+
+impl<S> Subsections<S> {
+    /// The list in its lowered form.
+    #[doc(hidden)]
+    pub const fn of<const N: usize>(lowered: &'static LoweredSubsections<S, N>) -> Self {
+        Self { first: lowered.entries.as_ptr(), in_cells: lowered.in_cells, _struct: PhantomData }
+    }
+}
+
+impl<S> core::fmt::Debug for Subsections<S> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Subsections").finish_non_exhaustive()
+    }
+}
+
+/// How many fields a list has room for, ends included.
+#[doc(hidden)]
+pub const fn room_for(fields: usize) -> usize {
+    2 * fields + 1
+}
+
+/// The fields of a description up to its end.
+///
+/// # Safety
+///
+/// `first` leads to an array that ends with an entry flagged `VMS_END`, for as long as the iterator lives.
+pub(crate) unsafe fn entries<'a>(mut first: *const VMStateField) -> impl Iterator<Item = &'a VMStateField> {
+    core::iter::from_fn(move || {
+        if first.is_null() {
+            return None;
+        }
+        // SAFETY: entries up to and with the end are there, and the end is never stepped over.
+        let entry = unsafe { &*first };
+        if entry.flags.intersects(VMStateFlags::VMS_END) {
+            return None;
+        }
+        // SAFETY: this entry is not the end, so another one follows.
+        first = unsafe { first.add(1) };
+        Some(entry)
+    })
+}
+
+/// The subsections of a description up to its end.
+///
+/// # Safety
+///
+/// `first` is null, or leads to an array of valid descriptions that ends with null, for as long as the iterator lives.
+pub(crate) unsafe fn subsections<'a>(
+    mut first: *const *const bindings::VMStateDescription,
+) -> impl Iterator<Item = &'a bindings::VMStateDescription> {
+    core::iter::from_fn(move || {
+        if first.is_null() {
+            return None;
+        }
+        // SAFETY: pointers up to and with the null are there, and the null is never stepped over.
+        let subsection = unsafe { first.read() };
+        // SAFETY: what is not null is a valid description.
+        let subsection = unsafe { subsection.as_ref() }?;
+        // SAFETY: this pointer is not null, so another one follows.
+        first = unsafe { first.add(1) };
+        Some(subsection)
+    })
+}

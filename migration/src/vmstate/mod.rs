@@ -1,0 +1,94 @@
+//! VMState tables: what a value's bytes in a migration stream are.
+//!
+//! A *description* ([`VMStateDescription`]) is the table of one struct: a name, a version, the fields in wire order, the
+//! subsections, and hooks. A [`Field`] is one entry, made by [`vmstate_of!`](crate::vmstate_of) from a field of the struct:
+//! the field's type says the kind, by its [`VMState`] implementation. The derives write tables; this module is what they
+//! write them with, and what a hand-written table uses.
+//!
+//! ```
+//! use migration::{bql::BqlCell, save_state, vmstate_fields, vmstate_of, Describe, VMStateDescription, VMStateDescriptionBuilder};
+//!
+//! struct Divider {
+//!     enabled: BqlCell<bool>,
+//!     factors: BqlCell<[u16; 2]>,
+//! }
+//!
+//! impl Describe for Divider {
+//!     const VMSD: VMStateDescription<Self> = VMStateDescriptionBuilder::<Self>::new()
+//!         .name(c"divider")
+//!         .version_id(1)
+//!         .minimum_version_id(1)
+//!         .fields(vmstate_fields! { vmstate_of!(Divider, enabled), vmstate_of!(Divider, factors) })
+//!         .build();
+//! }
+//!
+//! let divider = Divider { enabled: true.into(), factors: [3, 0x102].into() };
+//! assert_eq!(save_state(&divider)?, [1, 0, 3, 1, 2]);
+//! # Ok::<(), migration::Error>(())
+//! ```
+
+mod blank;
+mod builder;
+mod description;
+mod entry;
+mod field;
+mod guard;
+mod implement;
+mod impls;
+mod lists;
+mod macros;
+mod unused;
+
+pub use blank::Blank;
+pub use builder::VMStateDescriptionBuilder;
+pub use description::{Describe, VMStateDescription};
+pub use field::Field;
+pub use lists::{Fields, Subsections};
+pub use unused::Unused;
+
+#[doc(hidden)]
+pub use {
+    field::exists,
+    guard::Count,
+    lists::{room_for, LoweredFields, LoweredSubsections},
+    macros::{base_of, c_name, field_type, is_in_cells, raw_struct_entry, struct_entry, transparent_entry},
+};
+
+pub(crate) use {
+    guard::read_count,
+    lists::{entries, subsections},
+};
+
+use crate::bindings::{VMStateField, VMStateFlags};
+
+/// A type that can be a field of a table: its entry, for a field at offset 0 without a name.
+///
+/// Scalars, arrays, cells, boxes and structs with a description implement it. A type of one's own gets it from
+/// [`impl_vmstate_struct!`](crate::impl_vmstate_struct), [`impl_vmstate_forward!`](crate::impl_vmstate_forward),
+/// [`impl_vmstate_transparent!`](crate::impl_vmstate_transparent) or
+/// [`impl_vmstate_bitsized!`](crate::impl_vmstate_bitsized).
+///
+/// # Safety
+///
+/// `BASE` describes memory inside a value of this type: running it on a valid value reads only initialised bytes, and
+/// loading any stream with it leaves a valid value. If `BASE` is an array, its elements are `size` bytes apart and fill
+/// the memory they span. If `VARRAY_FLAG` is not zero, the type has the layout of the integer that the flag
+/// names. If `IN_CELLS` is true, every byte that a load writes lies in an `UnsafeCell`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a field of a table",
+    label = "no entry for this type",
+    note = "fields are bool, fixed-width integers, arrays, `BqlCell`, `BqlRefCell`, `Cell`, `Box`, `Unused<N>`, \
+            `Migratable<T>`, or structs with `impl_vmstate_struct!`",
+    note = "a type behind a lock travels as `Migratable<Mutex<T>>`; `usize`, references and handles do not travel: \
+            convert them to a fixed-width integer"
+)]
+pub unsafe trait VMState {
+    /// The entry, as the C core reads it.
+    const BASE: VMStateField;
+
+    /// For types that can count the elements of another field: the flag of that kind of count; zero for all others.
+    const VARRAY_FLAG: VMStateFlags = VMStateFlags(0);
+
+    /// Whether a value can be loaded through a shared reference, as every migrated byte lies in a cell.
+    const IN_CELLS: bool = false;
+}

@@ -1,0 +1,42 @@
+//! Bytes of the wire that stand for nothing.
+
+use super::{Blank, VMState};
+use crate::bindings::{vmstate_info_unused_buffer, VMStateField, VMStateFlags, Zeroable};
+
+/// `N` bytes on the wire that nothing in the struct stands for: written as zeros, dropped when read.
+///
+/// It keeps the place of a field that has gone. It takes no memory.
+///
+/// ```
+/// use migration::{save_state, ToMigrationState, Unused};
+///
+/// #[derive(ToMigrationState)]
+/// #[migration_state(name = "old-device")]
+/// struct OldDevice {
+///     removed: Unused<3>,
+///     status: u8,
+/// }
+///
+/// assert_eq!(save_state(&OldDevice { removed: Unused, status: 7 })?, [0, 0, 0, 7]);
+/// # Ok::<(), migration::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unused<const N: usize>;
+
+// SAFETY: the kind reads and writes no memory, whatever the address.
+unsafe impl<const N: usize> VMState for Unused<N> {
+    const BASE: VMStateField = VMStateField {
+        size: N,
+        info: &raw const vmstate_info_unused_buffer,
+        flags: VMStateFlags::VMS_BUFFER,
+        ..VMStateField::ZERO
+    };
+    // Nothing is loaded, so all of it lies in a cell.
+    const IN_CELLS: bool = true;
+}
+
+impl<const N: usize> Blank for Unused<N> {
+    fn blank() -> Self {
+        Self
+    }
+}

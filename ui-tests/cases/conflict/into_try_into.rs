@@ -1,0 +1,9 @@
+use migration::ToMigrationState;
+
+#[derive(ToMigrationState)]
+struct Uart {
+    #[migration_state(into(u64), try_into(u8))]
+    level: u32,
+}
+
+fn main() {}

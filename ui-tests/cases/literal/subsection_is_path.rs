@@ -1,0 +1,9 @@
+use migration::ToMigrationState;
+
+#[derive(ToMigrationState)]
+struct Uart {
+    #[migration_state(subsection = level)]
+    level: u32,
+}
+
+fn main() {}

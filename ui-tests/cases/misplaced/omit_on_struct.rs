@@ -1,0 +1,9 @@
+use migration::ToMigrationState;
+
+#[derive(ToMigrationState)]
+#[migration_state(omit = "nothing to send")]
+struct Uart {
+    level: u32,
+}
+
+fn main() {}

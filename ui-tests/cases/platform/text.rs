@@ -1,0 +1,9 @@
+use migration::ToMigrationState;
+
+#[derive(ToMigrationState)]
+struct Uart {
+    label: String,
+    model: &'static str,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use migration::ToMigrationState;
+
+#[derive(ToMigrationState)]
+enum Mode {
+    Idle,
+    Busy,
+}
+
+fn main() {}

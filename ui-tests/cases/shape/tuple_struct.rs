@@ -1,0 +1,6 @@
+use migration::ToMigrationState;
+
+#[derive(ToMigrationState)]
+struct Level(u32);
+
+fn main() {}

@@ -1,0 +1,6 @@
+use migration::ToMigrationState;
+
+#[derive(ToMigrationState)]
+struct Nothing;
+
+fn main() {}

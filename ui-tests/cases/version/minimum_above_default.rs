@@ -1,0 +1,9 @@
+use migration::ToMigrationState;
+
+#[derive(ToMigrationState)]
+#[migration_state(minimum_version_id = 2)]
+struct Uart {
+    level: u32,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use migration::ToMigrationState;
+
+#[derive(ToMigrationState)]
+#[migration_state(version_id = 3)]
+struct Uart {
+    #[migration_state(since = 4)]
+    level: u32,
+}
+
+fn main() {}
