@@ -63,7 +63,8 @@ fn forget_what_was_refused(model: &mut Model<'_>) {
 }
 
 fn table(model: &Model<'_>, generics: &Generics) -> TokenStream {
-    let Model { shadow, krate, .. } = model;
+    let shadow = &model.shadow;
+    let krate = model.runtime(Span::mixed_site());
     let (parameters, arguments, clause) = generics.split_for_impl();
     let table = model.description.as_ref().map(|_| {
         // The `unsafe impl` is never used, as nothing is compiled to the end after an error.
@@ -104,7 +105,8 @@ fn table(model: &Model<'_>, generics: &Generics) -> TokenStream {
 }
 
 fn state(model: &Model<'_>, generics: &Generics, migrated: &TokenStream) -> TokenStream {
-    let Model { ident, krate, .. } = model;
+    let ident = model.ident;
+    let krate = model.runtime(Span::mixed_site());
     let (parameters, arguments, clause) = generics.split_for_impl();
     let result = quote_spanned! {Span::mixed_site()=>
         ::core::result::Result<(), #krate::InvalidError>

@@ -66,12 +66,12 @@ impl<'a> Parameters<'a> {
 
     /// The type of `field` in the generated struct.
     pub fn migrated_type(&self, field: &MigratedField<'_>) -> TokenStream {
-        let krate = &self.model.krate;
         match (field.wire_type(), field.nested_type()) {
             (Some(ty), _) => self.outside(ty),
             (None, nested) => {
-                let ty = self.outside(nested);
-                quote_spanned!(at(field.ty.span())=> <#ty as #krate::ToMigrationState>::Migrated)
+                let (ty, span) = (self.outside(nested), at(nested.span()));
+                let krate = self.model.runtime(span);
+                quote_spanned!(span=> <#ty as #krate::ToMigrationState>::Migrated)
             }
         }
     }
@@ -121,17 +121,15 @@ impl<'a> Parameters<'a> {
     }
 
     fn nested(&self) -> impl Iterator<Item = TokenStream> + '_ {
-        let krate = &self.model.krate;
         self.asked_fields().filter_map(move |(field, span)| {
-            let ty = self.outside(field.nested_type()?);
+            let (ty, krate) = (self.outside(field.nested_type()?), self.model.runtime(span));
             Some(quote_spanned!(span=> #ty: #krate::ToMigrationState))
         })
     }
 
     fn travelling(&self) -> impl Iterator<Item = TokenStream> + '_ {
-        let krate = &self.model.krate;
         let fields = self.asked_fields().filter_map(move |(field, span)| {
-            let ty = self.outside(field.wire_type()?);
+            let (ty, krate) = (self.outside(field.wire_type()?), self.model.runtime(span));
             Some(quote_spanned!(span=> #ty: #krate::Blank + #krate::VMState))
         });
         let parameters = self.kept.type_params().map(|parameter| {

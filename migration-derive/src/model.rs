@@ -20,8 +20,8 @@ pub struct Model<'a> {
     /// The generated struct's name.
     pub shadow: Ident,
     pub derives: Vec<&'a Path>,
-    /// The path of the runtime.
-    pub krate: TokenStream,
+    /// The runtime's path, if the user gave it.
+    pub krate: Option<&'a Path>,
     /// `None` when the user writes the table.
     pub description: Option<Description<'a>>,
     pub fields: Vec<MigratedField<'a>>,
@@ -87,10 +87,6 @@ impl<'a> Model<'a> {
         let keys = &container.keys;
         let rename = keys.rename.get().cloned();
         let shadow = rename.unwrap_or_else(|| default_shadow(container.ident));
-        let krate = keys
-            .krate
-            .get()
-            .map_or_else(|| quote_spanned!(Span::mixed_site()=> ::migration), ToTokens::to_token_stream);
         let subsections = subsections(container);
         let (omitted, travelling): (Vec<_>, Vec<_>) =
             container.fields.iter().partition(|field| field.keys.omit.is_set());
@@ -106,7 +102,7 @@ impl<'a> Model<'a> {
             is_deprecated: container.is_deprecated,
             shadow,
             derives: keys.derive.get().into_iter().flatten().collect(),
-            krate,
+            krate: keys.krate.get(),
             description: (!keys.manual_table.is_set()).then(|| description(container)),
             fields,
             omitted: omitted.into_iter().map(|field| field.ident).collect(),
@@ -114,6 +110,11 @@ impl<'a> Model<'a> {
             validate: keys.validate.get(),
             post_load: keys.post_load.get(),
         }
+    }
+
+    /// The path of the runtime, in code that stands for what is at `span`.
+    pub fn runtime(&self, span: Span) -> TokenStream {
+        self.krate.map_or_else(|| quote_spanned!(span=> ::migration), ToTokens::to_token_stream)
     }
 
     /// The fields of the subsection `index`, or those outside of all subsections.

@@ -1,13 +1,16 @@
 //! Save, load and move the state of emulated devices, byte for byte as QEMU does.
 
-
 pub mod bindings;
 pub mod bql;
 mod callback;
 #[cfg(feature = "stream")]
 mod engine;
 mod error;
+#[cfg(feature = "stream")]
+mod machine;
 mod state;
+#[cfg(feature = "stream")]
+pub mod stream;
 pub mod vmstate;
 
 pub use callback::FnCall;
@@ -17,10 +20,12 @@ pub use engine::{
 };
 #[cfg(feature = "stream")]
 pub use error::{Error, ErrorKind};
+#[cfg(feature = "stream")]
+pub use machine::{DeviceReference, Machine, Place};
+pub use migration_derive::ToMigrationState;
 pub use {
     core::convert::Infallible,
     error::{into_neg_errno, Errno, InvalidError, NonNegative},
     state::{nested_version_id, Migratable, Presence, ToMigrationState, ToMigrationStateShared},
     vmstate::{Blank, Describe, Field, Unused, VMState, VMStateDescription, VMStateDescriptionBuilder},
 };
-pub use migration_derive::ToMigrationState;

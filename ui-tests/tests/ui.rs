@@ -1,12 +1,15 @@
 //! Runs every case, and compares what the compiler says with the file beside it.
 //!
-//! `TRYBUILD=overwrite cargo test -p migration-ui-tests` writes the files anew; each must then be read.
+//! `TRYBUILD=overwrite cargo test -p migration-ui-tests` writes the files anew; each must then be read. A case that must compile is
+//! in each run, because only then cases are built, and not just checked.
 
-/// What the derive itself, or the type checker on its behalf, refuses.
+/// What the derive refuses, and what the type checker refuses on its behalf.
 #[test]
 fn derive() {
     let cases = trybuild::TestCases::new();
-    cases.pass("cases/pass/derive.rs");
+    for case in ["derive", "generics", "hygiene"] {
+        cases.pass(format!("cases/pass/{case}.rs"));
+    }
     for class in [
         "callback",
         "conflict",
@@ -26,4 +29,12 @@ fn derive() {
     ] {
         cases.compile_fail(format!("cases/{class}/*.rs"));
     }
+}
+
+/// What the tables refuse, much of it in constants that are looked at only when the case is built.
+#[test]
+fn table() {
+    let cases = trybuild::TestCases::new();
+    cases.pass("cases/pass/table.rs");
+    cases.compile_fail("cases/table/*.rs");
 }

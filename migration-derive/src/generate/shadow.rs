@@ -11,7 +11,8 @@ use crate::model::Model;
 
 /// The struct of what travels, in wire order; the flags of subsections come last, as they are not on the wire.
 pub fn definition(model: &Model<'_>, parameters: &Parameters<'_>) -> TokenStream {
-    let Model { ident, vis, shadow, krate, .. } = model;
+    let Model { ident, vis, shadow, .. } = model;
+    let krate = model.runtime(Span::mixed_site());
     let generics = parameters.of_shadow();
     let clause = &generics.where_clause;
     let documentation = format!(" Migration state of [`{ident}`].");
@@ -43,13 +44,16 @@ pub fn definition(model: &Model<'_>, parameters: &Parameters<'_>) -> TokenStream
 
 /// `Default`, and `Blank` by it. A table written by hand brings `Blank` itself.
 pub fn start_value(model: &Model<'_>, parameters: &Parameters<'_>) -> TokenStream {
-    let Model { shadow, krate, .. } = model;
+    let shadow = &model.shadow;
+    let krate = model.runtime(Span::mixed_site());
     let generics = parameters.of_table();
     let (parameter_list, arguments, clause) = generics.split_for_impl();
     let fields = model.fields.iter().map(|field| {
         let name = field.ident;
         let ty = parameters.migrated_type(field);
-        quote_spanned!(at(field.ty.span())=> #name: <#ty as #krate::Blank>::blank())
+        let span = at(field.wire_type().unwrap_or(field.ty).span());
+        let krate = model.runtime(span);
+        quote_spanned!(span=> #name: <#ty as #krate::Blank>::blank())
     });
     let flags = model.subsections.iter().map(|subsection| {
         let presence = &subsection.presence;

@@ -11,7 +11,8 @@ use crate::model::{Description, FieldPresence, MigratedField, Model, Subsection}
 /// `VMState`, and `Describe` if the user gave a name. Nothing where the table is written by hand.
 pub fn table(model: &Model<'_>, parameters: &Parameters<'_>) -> Option<TokenStream> {
     let description = model.description.as_ref()?;
-    let Model { shadow, krate, .. } = model;
+    let shadow = &model.shadow;
+    let krate = model.runtime(Span::mixed_site());
     let generics = parameters.of_table();
     let (parameter_list, arguments, clause) = generics.split_for_impl();
     let built = built(model, description);
@@ -40,7 +41,7 @@ pub fn table(model: &Model<'_>, parameters: &Parameters<'_>) -> Option<TokenStre
 }
 
 fn built(model: &Model<'_>, description: &Description<'_>) -> TokenStream {
-    let krate = &model.krate;
+    let krate = model.runtime(Span::mixed_site());
     let name = c_string(&description.name);
     let (version_id, minimum_version_id) = (description.version_id, description.minimum_version_id);
     let priority = description.priority.map(|priority| quote_spanned!(Span::mixed_site()=> .priority(#priority)));
@@ -71,7 +72,7 @@ fn built(model: &Model<'_>, description: &Description<'_>) -> TokenStream {
 
 /// A subsection's own description. Its version is 1, because a subsection that changes gets another name.
 fn subsection_built(model: &Model<'_>, index: usize, subsection: &Subsection<'_>) -> TokenStream {
-    let krate = &model.krate;
+    let krate = model.runtime(Span::mixed_site());
     let name = c_string(&subsection.name);
     let presence = &subsection.presence;
     let fields = fields(model, Some(index));
@@ -91,15 +92,15 @@ fn subsection_built(model: &Model<'_>, index: usize, subsection: &Subsection<'_>
 }
 
 fn fields(model: &Model<'_>, subsection: Option<usize>) -> TokenStream {
-    let krate = &model.krate;
+    let krate = model.runtime(Span::mixed_site());
     let fields = model.fields_in(subsection).map(|field| entry(model, field));
     quote_spanned!(Span::mixed_site()=> #krate::vmstate_fields! { #(#fields),* })
 }
 
 fn entry(model: &Model<'_>, field: &MigratedField<'_>) -> TokenStream {
-    let krate = &model.krate;
     let ident = field.ident;
-    let span = at(field.wire_type().map_or(field.ty.span(), Spanned::span));
+    let span = at(field.wire_type().unwrap_or(field.ty).span());
+    let krate = model.runtime(span);
     // The macro calls the entry like the field, letter by letter.
     let name = (*ident != field.wire_name).then(|| {
         let name = c_string(&field.wire_name);

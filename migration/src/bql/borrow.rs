@@ -19,9 +19,7 @@ const EXCLUSIVE: usize = usize::MAX;
 
 impl BorrowFlag {
     pub(super) const fn new() -> Self {
-        Self {
-            state: Cell::new(0),
-        }
+        Self { state: Cell::new(0) }
     }
 
     #[track_caller]
@@ -33,10 +31,7 @@ impl BorrowFlag {
         // Cannot wrap: each shared borrow is a hold, and the number of holds does not wrap.
         self.state.set(self.state.get() + 1);
         count_borrow();
-        Ok(Shared {
-            flag: self,
-            _hold: hold,
-        })
+        Ok(Shared { flag: self, _hold: hold })
     }
 
     #[track_caller]
@@ -47,10 +42,7 @@ impl BorrowFlag {
         }
         self.state.set(EXCLUSIVE);
         count_borrow();
-        Ok(Exclusive {
-            flag: self,
-            _hold: hold,
-        })
+        Ok(Exclusive { flag: self, _hold: hold })
     }
 }
 
@@ -159,10 +151,7 @@ impl<'b, T: ?Sized> BqlRef<'b, T> {
     ///
     /// Not a method, as that would hide the value's own `clone`.
     #[track_caller]
-    #[expect(
-        clippy::should_implement_trait,
-        reason = "the name that std's `Ref` gives it"
-    )]
+    #[expect(clippy::should_implement_trait, reason = "the name that std's `Ref` gives it")]
     pub fn clone(orig: &Self) -> Self {
         let Ok(borrow) = orig.borrow.flag.share() else {
             unreachable!("a shared borrow is live");
@@ -229,11 +218,7 @@ pub struct BqlRefMut<'b, T: ?Sized + 'b> {
 impl<'b, T: ?Sized> BqlRefMut<'b, T> {
     /// `value` lives for `'b`, and only this borrow reaches it while `borrow` is live.
     pub(super) fn new(value: NonNull<T>, borrow: Exclusive<'b>) -> Self {
-        Self {
-            value,
-            borrow,
-            invariant: PhantomData,
-        }
+        Self { value, borrow, invariant: PhantomData }
     }
 
     /// Keeps the borrow for a part of the value.

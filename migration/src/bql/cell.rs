@@ -56,9 +56,7 @@ unsafe impl<T: Send> Sync for BqlCell<T> {}
 impl<T> BqlCell<T> {
     /// A cell with this value. Needs no lock.
     pub const fn new(value: T) -> Self {
-        Self {
-            value: UnsafeCell::new(value),
-        }
+        Self { value: UnsafeCell::new(value) }
     }
 
     /// Puts a value in and drops the old one.

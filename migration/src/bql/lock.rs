@@ -29,11 +29,8 @@ impl Holds {
         let count = self.count.get().checked_add(1);
         // Leaked holds can reach the maximum where `usize` is small; wrapping would release a lock
         // in use.
-        self.count
-            .set(count.expect("too many leaked holds of the big lock"));
-        BqlGuard {
-            not_send: PhantomData,
-        }
+        self.count.set(count.expect("too many leaked holds of the big lock"));
+        BqlGuard { not_send: PhantomData }
     }
 
     fn remove(&self) {
@@ -131,10 +128,7 @@ pub(super) fn hold_again() -> BqlGuard {
 #[inline]
 #[track_caller]
 pub(super) fn assert_locked() {
-    assert!(
-        is_locked(),
-        "the big lock is not held by this thread; take it with `bql::lock()`"
-    );
+    assert!(is_locked(), "the big lock is not held by this thread; take it with `bql::lock()`");
 }
 
 /// Whether the calling thread holds the big lock. Costs one read of a thread-local value.
@@ -149,9 +143,7 @@ pub(super) fn assert_locked() {
 /// ```
 #[inline]
 pub fn is_locked() -> bool {
-    HOLDS
-        .try_with(|holds| holds.count.get() != 0)
-        .unwrap_or(false)
+    HOLDS.try_with(|holds| holds.count.get() != 0).unwrap_or(false)
 }
 
 /// Takes the big lock for the calling thread until the thread ends. Further calls change nothing.

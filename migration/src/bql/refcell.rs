@@ -64,15 +64,9 @@ impl<T> BqlRefCell<T> {
     /// A cell with this value. Needs no lock.
     pub const fn new(value: T) -> Self {
         const {
-            assert!(
-                offset_of!(Self, value) == 0,
-                "tables address the cell as its value"
-            );
+            assert!(offset_of!(Self, value) == 0, "tables address the cell as its value");
         };
-        Self {
-            value: UnsafeCell::new(value),
-            flag: BorrowFlag::new(),
-        }
+        Self { value: UnsafeCell::new(value), flag: BorrowFlag::new() }
     }
 
     /// Borrows the value.

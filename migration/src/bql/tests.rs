@@ -13,8 +13,7 @@ mod holds;
 
 /// What `action` says when it panics.
 fn panic_message<T: Debug>(action: impl FnOnce() -> T) -> String {
-    let payload: Box<dyn Any + Send> =
-        catch_unwind(AssertUnwindSafe(action)).expect_err("must panic");
+    let payload: Box<dyn Any + Send> = catch_unwind(AssertUnwindSafe(action)).expect_err("must panic");
     match payload.downcast::<String>() {
         Ok(message) => *message,
         Err(payload) => (*payload.downcast::<&str>().expect("a text")).to_owned(),
@@ -53,11 +52,7 @@ fn access_without_lock_panics() {
     assert_needs_lock(|| ref_cell < BqlRefCell::new(1));
     assert_needs_lock(|| ref_cell.cmp(&BqlRefCell::new(1)));
 
-    assert_eq!(
-        (cell.into_inner(), ref_cell.into_inner()),
-        (1, 1),
-        "nothing was changed"
-    );
+    assert_eq!((cell.into_inner(), ref_cell.into_inner()), (1, 1), "nothing was changed");
 }
 
 #[test]
@@ -90,10 +85,7 @@ fn values_lie_at_the_address_of_their_cells() {
     assert_eq!(size_of_val(&cell), 3);
 
     let ref_cell = BqlRefCell::new([1_u8, 2, 3]);
-    assert_eq!(
-        ref_cell.as_ptr().cast(),
-        ptr::from_ref(&ref_cell).cast_mut()
-    );
+    assert_eq!(ref_cell.as_ptr().cast(), ptr::from_ref(&ref_cell).cast_mut());
 }
 
 #[test]
@@ -121,26 +113,17 @@ fn ref_cell_does_what_std_ref_cell_does() {
     let cell = BqlRefCell::<Vec<u8>>::default();
     cell.borrow_mut().push(1);
     assert_eq!(cell.replace(vec![2]), [1]);
-    assert_eq!(
-        cell.replace_with(|old| [old.as_slice(), &[3]].concat()),
-        [2]
-    );
+    assert_eq!(cell.replace_with(|old| [old.as_slice(), &[3]].concat()), [2]);
     let other = cell.clone();
     assert_eq!(cell, other);
     assert_eq!(other.take(), [2, 3]);
     assert!(cell > other);
     cell.swap(&other);
-    assert_eq!(
-        (cell.into_inner(), other.into_inner()),
-        (vec![], vec![2, 3])
-    );
+    assert_eq!((cell.into_inner(), other.into_inner()), (vec![], vec![2, 3]));
 
     let unit = BqlRefCell::new(());
     let borrow = unit.borrow();
-    assert!(
-        unit.try_borrow_mut().is_err(),
-        "values without bytes have borrows too"
-    );
+    assert!(unit.try_borrow_mut().is_err(), "values without bytes have borrows too");
     drop(borrow);
 }
 
@@ -180,8 +163,5 @@ fn debug_shows_what_it_may() {
     assert_eq!(format!("{cell:?}"), "BqlCell { value: 1 }");
     assert_eq!(format!("{ref_cell:?}"), "BqlRefCell { value: 1 }");
     let borrow = ref_cell.borrow_mut();
-    assert_eq!(
-        format!("{ref_cell:?} {borrow:?} {borrow}"),
-        "BqlRefCell { value: <borrowed> } 1 1"
-    );
+    assert_eq!(format!("{ref_cell:?} {borrow:?} {borrow}"), "BqlRefCell { value: <borrowed> } 1 1");
 }

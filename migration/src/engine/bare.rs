@@ -5,11 +5,7 @@ use super::{
     file::File,
     shape,
 };
-use crate::{
-    bindings::VMStateDescription,
-    bql,
-    error::Error,
-};
+use crate::{bindings::VMStateDescription, bql, error::Error};
 
 /// Names the device and the versions in an error.
 pub(crate) fn blame(error: Error, vmsd: &VMStateDescription, version_id: u32) -> Error {

@@ -2,17 +2,12 @@
 
 use core::ffi::{c_int, c_void};
 
-use super::{
-    file::File,
-    journal::Journal,
-    json::JsonWriter,
-    load, save,
-};
+use super::{file::File, journal::Journal, json::JsonWriter, load, save};
 use crate::{
     bindings::VMStateDescription,
     bql,
     error::{Error, ErrorKind, InvalidError},
-    state::{commit, ToMigrationState, ToMigrationStateShared, Transaction},
+    state::{commit, Notes, ToMigrationState, ToMigrationStateShared, Transaction},
     vmstate::{Blank, Describe},
 };
 
@@ -24,7 +19,7 @@ pub enum InPlace {}
 #[derive(Debug)]
 pub enum Shadowed {}
 
-mod sealed {
+pub(crate) mod sealed {
     use super::{Error, File, JsonWriter, VMStateDescription};
 
     /// What the engine does with any device.
@@ -40,11 +35,7 @@ mod sealed {
     pub trait LoadShared<How>: Save<How> {
         /// Reads and checks everything. A device with a shadow is not changed before the load is committed; one without is,
         /// and the load that is returned can undo it.
-        fn begin<'d>(
-            &'d self,
-            file: &mut File<'_>,
-            version_id: u8,
-        ) -> Result<Box<dyn super::PendingLoad + 'd>, Error>;
+        fn begin<'d>(&'d self, file: &mut File<'_>, version_id: u8) -> Result<Box<dyn super::PendingLoad + 'd>, Error>;
     }
 }
 
@@ -112,7 +103,7 @@ impl<T: Describe> sealed::Save<InPlace> for T {
 
 struct LoadedInPlace {
     journal: Option<Journal>,
-    transaction: Option<Transaction>,
+    notes: Option<Notes>,
 }
 
 impl LoadedInPlace {
@@ -133,7 +124,7 @@ impl LoadedInPlace {
         file.journal = Some(Journal::default());
         // SAFETY: promised by the caller.
         let result = unsafe { load::load(file, vmsd, opaque, c_int::from(version_id)) };
-        let mut loaded = Self { journal: file.journal.take(), transaction: Some(transaction) };
+        let mut loaded = Self { journal: file.journal.take(), notes: Some(transaction.close()) };
         match result {
             Ok(()) => Ok(loaded),
             Err(error) => Err(match loaded.undo() {
@@ -150,7 +141,7 @@ impl PendingLoad for LoadedInPlace {
     }
 
     fn undo(&mut self) -> Result<(), Error> {
-        let nested = self.transaction.take().map_or(Ok(()), Transaction::roll_back).map_err(Error::from_device);
+        let nested = self.notes.take().map_or(Ok(()), Notes::follow).map_err(Error::from_device);
         let Some(journal) = self.journal.take() else { return nested };
         // SAFETY: whoever loaded keeps the object until this is dropped.
         nested.and(unsafe { journal.roll_back() })
@@ -197,7 +188,9 @@ where
     let opaque = core::ptr::from_mut(&mut *shadow).cast();
     // SAFETY: the table is the shadow's, which is exclusively ours.
     unsafe { load::load(file, vmsd, opaque, c_int::from(version_id)) }?;
-    device.check_migrated_state(&shadow, version_id).map_err(|refused| Error::from_device(refused).at_offset(file.offset()))?;
+    device
+        .check_migrated_state(&shadow, version_id)
+        .map_err(|refused| Error::from_device(refused).at_offset(file.offset()))?;
     Ok(shadow)
 }
 

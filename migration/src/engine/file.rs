@@ -112,7 +112,9 @@ impl<'a> File<'a> {
                 *position += length;
                 Ok(bytes)
             }
-            Channel::Write { .. } => Err(Error::new(ErrorKind::Unsupported, "a state that is being saved cannot be read")),
+            Channel::Write { .. } => {
+                Err(Error::new(ErrorKind::Unsupported, "a state that is being saved cannot be read"))
+            }
         }
     }
 

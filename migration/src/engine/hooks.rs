@@ -69,7 +69,11 @@ impl Hook {
                 false => -libc::EINVAL,
             },
         };
-        if status == 0 { Ok(()) } else { Err(failure(what, status)) }
+        if status == 0 {
+            Ok(())
+        } else {
+            Err(failure(what, status))
+        }
     }
 }
 
@@ -78,11 +82,7 @@ impl Hook {
 /// # Safety
 ///
 /// The description is valid for `opaque`.
-pub(super) unsafe fn post_load(
-    vmsd: &VMStateDescription,
-    opaque: *mut c_void,
-    version_id: c_int,
-) -> Result<(), Error> {
+pub(super) unsafe fn post_load(vmsd: &VMStateDescription, opaque: *mut c_void, version_id: c_int) -> Result<(), Error> {
     drop(callback::take_reason());
     let status = match (vmsd.post_load_errp, vmsd.post_load) {
         // SAFETY: promised by the caller; a null `errp` says that nobody wants the error object.
@@ -95,7 +95,11 @@ pub(super) unsafe fn post_load(
         (None, None) => 0,
     };
     // C takes a positive result of this hook for success.
-    if status >= 0 { Ok(()) } else { Err(failure("`post_load`", status)) }
+    if status >= 0 {
+        Ok(())
+    } else {
+        Err(failure("`post_load`", status))
+    }
 }
 
 /// Asks whether a subsection is needed: always, where there is no test.
@@ -140,7 +144,11 @@ pub(super) unsafe fn exists(field: &VMStateField, opaque: *mut c_void, version_i
             }
         }
     };
-    if must && !exists { Err(refused(field, None)) } else { Ok(exists) }
+    if must && !exists {
+        Err(refused(field, None))
+    } else {
+        Ok(exists)
+    }
 }
 
 fn refused(field: &VMStateField, reason: Option<&InvalidError>) -> Error {

@@ -28,12 +28,7 @@ impl Journal {
     ///
     /// The field is one of a valid description and `element` one of its elements; the element stays until the journal
     /// was followed or dropped.
-    pub(super) unsafe fn note(
-        &mut self,
-        field: &VMStateField,
-        element: *mut c_void,
-        size: usize,
-    ) -> Result<(), Error> {
+    pub(super) unsafe fn note(&mut self, field: &VMStateField, element: *mut c_void, size: usize) -> Result<(), Error> {
         match infos::plain_width(field, size) {
             Some(0) => {}
             Some(width) => {

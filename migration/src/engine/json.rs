@@ -113,9 +113,6 @@ mod tests {
         json.end_object();
         json.end_array();
         json.end_object();
-        assert_eq!(
-            json.into_text(),
-            r#"{"na\"me": "\u00FC\uD83D\uDE00\n", "n": -3, "empty": [], "list": [{}, {}]}"#
-        );
+        assert_eq!(json.into_text(), r#"{"na\"me": "\u00FC\uD83D\uDE00\n", "n": -3, "empty": [], "list": [{}, {}]}"#);
     }
 }

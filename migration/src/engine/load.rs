@@ -83,7 +83,11 @@ unsafe fn load_contents(
 /// The step that a field adds to a path: none for an entry without bytes, whose name is a sentence.
 fn path_of(field: &VMStateField) -> String {
     let is_check = field.flags.intersects(crate::bindings::VMStateFlags::VMS_MUST_EXIST);
-    if is_check { String::new() } else { hooks::name_of(field) }
+    if is_check {
+        String::new()
+    } else {
+        hooks::name_of(field)
+    }
 }
 
 /// A hook may change whatever the description reaches, and no later entry of the journal would know.
@@ -91,11 +95,7 @@ fn path_of(field: &VMStateField) -> String {
 /// # Safety
 ///
 /// As for [`load`].
-unsafe fn note_before_hooks(
-    file: &mut File<'_>,
-    vmsd: &VMStateDescription,
-    opaque: *mut c_void,
-) -> Result<(), Error> {
+unsafe fn note_before_hooks(file: &mut File<'_>, vmsd: &VMStateDescription, opaque: *mut c_void) -> Result<(), Error> {
     let has_hooks = vmsd.pre_load.is_some()
         || vmsd.pre_load_errp.is_some()
         || vmsd.post_load.is_some()
@@ -206,11 +206,7 @@ pub(super) fn subsection_name<'a>(rest: &'a [u8], parent: &[u8]) -> Option<&'a [
 /// # Safety
 ///
 /// As for [`load`].
-unsafe fn load_subsections(
-    file: &mut File<'_>,
-    vmsd: &VMStateDescription,
-    opaque: *mut c_void,
-) -> Result<(), Error> {
+unsafe fn load_subsections(file: &mut File<'_>, vmsd: &VMStateDescription, opaque: *mut c_void) -> Result<(), Error> {
     let parent = shape::description_name(vmsd)?;
     while let Some(name) = subsection_name(file.rest(), parent) {
         let offset = file.offset();

@@ -4,6 +4,7 @@
 //! have the names of the C core's, so that tables mean the same here and there.
 
 mod bare;
+mod check;
 mod device;
 mod file;
 mod hooks;
@@ -21,5 +22,8 @@ pub use device::{Device, DeviceMut, DeviceShared, PendingLoad};
 pub use tree::{Node, NodeKind, Value};
 
 pub(crate) use bare::blame;
+pub(crate) use check::check as check_tables;
+pub(crate) use device::sealed::{LoadShared, Save};
 pub(crate) use file::File;
 pub(crate) use json::JsonWriter;
+pub(crate) use shape::name_bytes;

@@ -94,7 +94,9 @@ unsafe fn save_contents(
 fn label(vmsd: &VMStateDescription, field: &VMStateField, index: usize) -> String {
     let name = hooks::name_of(field);
     // SAFETY: the list is that of a valid description.
-    let same = |limit: usize| unsafe { entries(vmsd.fields) }.take(limit).filter(|other| hooks::name_of(other) == name).count();
+    let same = |limit: usize| {
+        unsafe { entries(vmsd.fields) }.take(limit).filter(|other| hooks::name_of(other) == name).count()
+    };
     if same(usize::MAX) > 1 {
         format!("{name}[{}]", same(index))
     } else {

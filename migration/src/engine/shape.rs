@@ -105,10 +105,9 @@ unsafe fn size(field: &VMStateField, opaque: *mut c_void) -> Result<usize, Error
     // SAFETY: at this offset is the size, an `int32_t`, aligned and initialised.
     let size = unsafe { opaque.wrapping_byte_add(field.size_offset).cast::<i32>().read() };
     let factor = if field.flags.intersects(VMStateFlags::VMS_MULTIPLY) { field.size } else { 1 };
-    usize::try_from(size)
-        .ok()
-        .and_then(|size| size.checked_mul(factor))
-        .ok_or_else(|| Error::new(ErrorKind::Invalid, format!("expected the size of a buffer, found {size} times {factor}")))
+    usize::try_from(size).ok().and_then(|size| size.checked_mul(factor)).ok_or_else(|| {
+        Error::new(ErrorKind::Invalid, format!("expected the size of a buffer, found {size} times {factor}"))
+    })
 }
 
 /// What stands for one element.

@@ -149,7 +149,9 @@ impl TreeBuilder {
     fn close(&mut self, bytes: &[u8]) {
         let Some(mut node) = self.open.pop() else { return };
         node.size = bytes.len();
-        if node.children.is_empty() && matches!(node.kind, NodeKind::Field | NodeKind::Element) && node.type_name != "struct"
+        if node.children.is_empty()
+            && matches!(node.kind, NodeKind::Field | NodeKind::Element)
+            && node.type_name != "struct"
         {
             node.value = Some(Value::of(&node.type_name, bytes));
         }

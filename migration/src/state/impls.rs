@@ -135,7 +135,9 @@ impl<T: ToMigrationStateShared> ToMigrationStateShared for Arc<T> {
 
 fn locked<T>(mutex: &Mutex<T>) -> Result<MutexGuard<'_, T>, InvalidError> {
     mutex.lock().map_err(|_| {
-        InvalidError::new("the lock is poisoned: a thread panicked while it held it, so the state behind it may be half changed")
+        InvalidError::new(
+            "the lock is poisoned: a thread panicked while it held it, so the state behind it may be half changed",
+        )
     })
 }
 

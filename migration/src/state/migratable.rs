@@ -144,8 +144,7 @@ impl<T: ToMigrationStateShared> ToMigrationStateShared for Migratable<T> {
 }
 
 impl<T: ToMigrationStateShared> Migratable<T> {
-    const INFO: VMStateInfo =
-        VMStateInfo { name: INFO_NAME.as_ptr(), get: Some(Self::get), put: Some(Self::put) };
+    const INFO: VMStateInfo = VMStateInfo { name: INFO_NAME.as_ptr(), get: Some(Self::get), put: Some(Self::put) };
 
     /// The shadow's entry: all elements of it travel, whatever its shape.
     const SHADOW: VMStateField = {
@@ -219,7 +218,8 @@ impl<T: ToMigrationStateShared> Migratable<T> {
             }
             this.check_migrated_state(&shadow, version_id)?;
             let undo = this.commit(*shadow, version_id)?;
-            // SAFETY: the value is borrowed by the load that calls, which outlives its transaction.
+            // SAFETY: the value is borrowed by the load that calls, which follows or drops its notes before it returns the
+            // borrow.
             unsafe { Transaction::on_failure(undo) };
             Ok::<(), InvalidError>(())
         });
@@ -255,11 +255,10 @@ pub(crate) fn commit<T: ToMigrationStateShared>(
         Ok(()) => Ok(undo),
         Err(refused) => match undo() {
             Ok(()) => Err(refused),
-            Err(stuck) => Err(InvalidError::new(format!(
-                "{}; and putting the old state back failed: {stuck}",
-                refused.reason()
-            ))
-            .at(refused.path())),
+            Err(stuck) => {
+                Err(InvalidError::new(format!("{}; and putting the old state back failed: {stuck}", refused.reason()))
+                    .at(refused.path()))
+            }
         },
     }
 }

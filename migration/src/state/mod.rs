@@ -5,13 +5,15 @@ mod migratable;
 mod presence;
 mod transaction;
 
-pub use migratable::Migratable;
 #[cfg(feature = "stream")]
 pub(crate) use migratable::commit;
-pub use presence::Presence;
-pub(crate) use transaction::Transaction;
+pub use migratable::Migratable;
 #[cfg(feature = "stream")]
 pub(crate) use migratable::INFO_NAME as MIGRATABLE_INFO_NAME;
+pub use presence::Presence;
+#[cfg(feature = "stream")]
+pub(crate) use transaction::Notes;
+pub(crate) use transaction::Transaction;
 
 use crate::{
     error::InvalidError,

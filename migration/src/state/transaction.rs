@@ -35,10 +35,10 @@ impl Transaction {
     ///
     /// # Safety
     ///
-    /// What `undo` refers to lives until the transaction ends.
+    /// What `undo` refers to lives until the notes of the transaction were followed or dropped.
     pub(crate) unsafe fn on_failure<'a>(undo: impl FnOnce() -> Result<(), InvalidError> + 'a) {
         let undo: Box<dyn FnOnce() -> Result<(), InvalidError> + 'a> = Box::new(undo);
-        // SAFETY: the note is followed or dropped before the transaction ends, and the caller promises that all lives until then.
+        // SAFETY: the caller promises that what the note refers to outlives it.
         let undo = unsafe { core::mem::transmute::<Box<dyn FnOnce() -> Result<(), InvalidError> + 'a>, Undo>(undo) };
         OPEN.with(|open| {
             if let Some(innermost) = open.borrow_mut().last_mut() {
@@ -47,32 +47,37 @@ impl Transaction {
         });
     }
 
-    /// Follows the notes, last first; all of them, whatever happens on the way.
+    /// Ends the transaction.
     #[cfg_attr(not(feature = "stream"), expect(dead_code, reason = "only the engine opens one"))]
-    pub(crate) fn roll_back(self) -> Result<(), InvalidError> {
-        let notes = self.take_notes();
-        let mut result = Ok(());
-        for undo in notes.into_iter().rev() {
-            result = result.and(undo());
-        }
-        result
+    pub(crate) fn close(self) -> Notes {
+        Notes(self.take_notes())
     }
 
     fn take_notes(&self) -> Vec<Undo> {
+        // What was opened inside and forgotten is part of this one.
         OPEN.with(|open| {
             let mut open = open.borrow_mut();
-            // A transaction forgotten inside this one is part of it.
-            let inner: Vec<Undo> = open.drain(self.depth - 1..).flatten().collect();
-            open.push(Vec::new());
-            inner
+            let inside = self.depth.saturating_sub(1).min(open.len());
+            open.drain(inside..).flatten().collect()
         })
     }
 }
 
 impl Drop for Transaction {
     fn drop(&mut self) {
-        // Notes may own device code with a `Drop`; none of it runs while the list is borrowed.
-        let forgotten = OPEN.with(|open| open.borrow_mut().split_off(self.depth - 1));
-        drop(forgotten);
+        // The notes own device code with a `Drop`, maybe; none of it runs while the list is borrowed.
+        drop(self.take_notes());
+    }
+}
+
+/// What devices have noted during a load.
+#[cfg_attr(not(feature = "stream"), expect(dead_code, reason = "only the engine follows them"))]
+pub(crate) struct Notes(Vec<Undo>);
+
+#[cfg_attr(not(feature = "stream"), expect(dead_code, reason = "only the engine follows them"))]
+impl Notes {
+    /// Follows the notes, last first; all of them, whatever happens on the way.
+    pub(crate) fn follow(self) -> Result<(), InvalidError> {
+        self.0.into_iter().rev().fold(Ok(()), |result, undo| result.and(undo()))
     }
 }

@@ -109,8 +109,9 @@ impl Configuration {
             _ => {
                 let count = reader.u32("the number of capabilities")?;
                 // A name takes at least its length byte, so a wrong count ends with the input.
-                self.capabilities =
-                    (0..count).map(|_| reader.counted_text("a capability").map(str::to_owned)).collect::<Result<_, _>>()?;
+                self.capabilities = (0..count)
+                    .map(|_| reader.counted_text("a capability").map(str::to_owned))
+                    .collect::<Result<_, _>>()?;
             }
         }
         Ok(())
@@ -165,9 +166,9 @@ fn next_is_subsection(reader: &Reader<'_>) -> bool {
 }
 
 fn count(count: usize, of_what: &str) -> Result<[u8; 4], Error> {
-    u32::try_from(count).map(u32::to_be_bytes).map_err(|_| {
-        Error::new(ErrorKind::Invalid, format!("expected less than 4 billion {of_what}, found {count}"))
-    })
+    u32::try_from(count)
+        .map(u32::to_be_bytes)
+        .map_err(|_| Error::new(ErrorKind::Invalid, format!("expected less than 4 billion {of_what}, found {count}")))
 }
 
 /// A UUID in its usual form.

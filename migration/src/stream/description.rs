@@ -106,7 +106,8 @@ fn fields_and_subsections(description: &Value, depth: u32) -> Result<usize, Stri
     let depth = depth.checked_sub(1).ok_or("expected at most 128 levels of subsections, found more")?;
     let mut total = Some(0_usize);
     for field in array(description, "fields")? {
-        let one = size(field, "size").map_err(|message| format!("{}: {message}", string(field, "name").unwrap_or("?")))?;
+        let one =
+            size(field, "size").map_err(|message| format!("{}: {message}", string(field, "name").unwrap_or("?")))?;
         let count = if field.get("array_len").is_some() { size(field, "array_len")? } else { 1 };
         total = total.zip(one.checked_mul(count)).and_then(|(total, more)| total.checked_add(more));
     }

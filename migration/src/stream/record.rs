@@ -84,17 +84,17 @@ pub(crate) fn write_footer(out: &mut Vec<u8>, id: u32) {
 /// Reads what [`write_footer`] writes; the name is for the error.
 pub(crate) fn read_footer(reader: &mut Reader<'_>, id: u32, name: &str) -> Result<(), Error> {
     let begin = reader.clone();
-    let wanted = format!("expected the footer of section {name:?} ({FOOTER:02x} {id:08x})");
+    let wanted = || format!("expected the footer of section {name:?} ({FOOTER:02x} {id:08x})");
     let Some(marker) = reader.peek() else {
-        return Err(begin.error(ErrorKind::Truncated, format!("{wanted}, found the end of the input")));
+        return Err(begin.error(ErrorKind::Truncated, format!("{}, found the end of the input", wanted())));
     };
     if marker != FOOTER {
-        return Err(begin.error(ErrorKind::Footer, format!("{wanted}, found byte {marker:02x}")));
+        return Err(begin.error(ErrorKind::Footer, format!("{}, found byte {marker:02x}", wanted())));
     }
     reader.u8("the section's footer")?;
     let found = reader.u32("the section's footer")?;
     if found != id {
-        return Err(begin.error(ErrorKind::Footer, format!("{wanted}, found {FOOTER:02x} {found:08x}")));
+        return Err(begin.error(ErrorKind::Footer, format!("{}, found {FOOTER:02x} {found:08x}", wanted())));
     }
     Ok(())
 }

@@ -81,10 +81,7 @@ impl<S> VMStateDescriptionBuilder<S> {
     /// A table without name, fields and hooks, of version 0.
     pub const fn new() -> Self {
         Self {
-            raw: bindings::VMStateDescription {
-                fields: &raw const NO_FIELDS,
-                ..bindings::VMStateDescription::ZERO
-            },
+            raw: bindings::VMStateDescription { fields: &raw const NO_FIELDS, ..bindings::VMStateDescription::ZERO },
             fields_in_cells: true,
             subsections_in_cells: true,
             _struct: PhantomData,

@@ -17,10 +17,8 @@ impl VMStateFlags {
     }
 
     /// Every kind of count.
-    pub(crate) const ANY_VARRAY: Self = Self::VMS_VARRAY_INT32
-        .with(Self::VMS_VARRAY_UINT8)
-        .with(Self::VMS_VARRAY_UINT16)
-        .with(Self::VMS_VARRAY_UINT32);
+    pub(crate) const ANY_VARRAY: Self =
+        Self::VMS_VARRAY_INT32.with(Self::VMS_VARRAY_UINT8).with(Self::VMS_VARRAY_UINT16).with(Self::VMS_VARRAY_UINT32);
     const MANY: Self = Self::ANY_VARRAY.with(Self::VMS_ARRAY);
     const ANY_POINTER: Self = Self::VMS_POINTER.with(Self::VMS_ARRAY_OF_POINTER);
 }
@@ -64,10 +62,7 @@ impl VMStateField {
             self.flags = self.flags.without(VMStateFlags::VMS_POINTER).with(VMStateFlags::VMS_ARRAY_OF_POINTER);
         }
         let inner = if self.flags.intersects(VMStateFlags::VMS_ARRAY) { self.num as usize } else { 1 };
-        assert!(
-            num == 0 || inner <= i32::MAX as usize / num,
-            "an array of a table has at most i32::MAX elements"
-        );
+        assert!(num == 0 || inner <= i32::MAX as usize / num, "an array of a table has at most i32::MAX elements");
         self.num = (inner * num) as i32;
         self.flags = self.flags.without(VMStateFlags::VMS_SINGLE).with(VMStateFlags::VMS_ARRAY);
         self

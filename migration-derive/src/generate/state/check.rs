@@ -9,7 +9,7 @@ use crate::model::{Conversion, MigratedField, Model};
 
 /// `None` where there is nothing to check.
 pub fn method(model: &Model<'_>, migrated: &TokenStream) -> Option<TokenStream> {
-    let krate = &model.krate;
+    let krate = model.runtime(Span::mixed_site());
     let taken_apart = taken_apart(model, |field| checked(model, field).is_some());
     let fields: Vec<TokenStream> =
         model.fields.iter().filter_map(|field| Some(if_loaded(model, field, checked(model, field)?))).collect();
@@ -37,9 +37,9 @@ pub fn method(model: &Model<'_>, migrated: &TokenStream) -> Option<TokenStream> 
 }
 
 fn checked(model: &Model<'_>, field: &MigratedField<'_>) -> Option<TokenStream> {
-    let krate = &model.krate;
     let (name, ty, local) = (field.ident, field.ty, live(field.ident));
     let span = at(ty.span());
+    let krate = model.runtime(span);
     match field.conversion {
         Conversion::Nested => {
             let version = nested_version(model, ty);

@@ -13,7 +13,8 @@ use crate::generics::Parameters;
 use crate::model::{FieldPresence, MigratedField, Model};
 
 pub fn state(model: &Model<'_>, parameters: &Parameters<'_>) -> TokenStream {
-    let Model { ident, shadow, krate, .. } = model;
+    let Model { ident, shadow, .. } = model;
+    let krate = model.runtime(Span::mixed_site());
     let generics = parameters.of_live();
     let (parameter_list, arguments, clause) = generics.split_for_impl();
     let shadow_generics = parameters.of_shadow();
@@ -73,20 +74,22 @@ fn if_loaded(model: &Model<'_>, field: &MigratedField<'_>, statement: TokenStrea
 
 /// The version at which the nested type `ty` decodes.
 fn nested_version(model: &Model<'_>, ty: &syn::Type) -> TokenStream {
-    let krate = &model.krate;
-    quote_spanned! {at(ty.span())=>
+    let span = at(ty.span());
+    let krate = model.runtime(span);
+    quote_spanned! {span=>
         #krate::nested_version_id::<<#ty as #krate::ToMigrationState>::Migrated>(version_id)
     }
 }
 
 fn mark_all_present(model: &Model<'_>) -> Option<TokenStream> {
-    let krate = &model.krate;
     let nested: Vec<TokenStream> = model
         .fields
         .iter()
         .filter_map(|field| {
             let (ty, name) = (field.nested_type()?, field.ident);
-            Some(quote_spanned! {at(field.ty.span())=>
+            let span = at(ty.span());
+            let krate = model.runtime(span);
+            Some(quote_spanned! {span=>
                 <#ty as #krate::ToMigrationState>::mark_all_present(&mut migrated.#name);
             })
         })

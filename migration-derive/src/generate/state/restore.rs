@@ -8,7 +8,7 @@ use super::{at, if_loaded, live, located, nested_version, taken_apart};
 use crate::model::{Conversion, MigratedField, Model};
 
 pub fn method(model: &Model<'_>) -> TokenStream {
-    let krate = &model.krate;
+    let krate = model.runtime(Span::mixed_site());
     let taken_apart = taken_apart(model, |_| true);
     let fields = model.fields.iter().map(|field| {
         let statement = restored(model, field);
@@ -40,9 +40,9 @@ pub fn method(model: &Model<'_>) -> TokenStream {
 }
 
 fn restored(model: &Model<'_>, field: &MigratedField<'_>) -> TokenStream {
-    let krate = &model.krate;
     let (name, ty, local) = (field.ident, field.ty, live(field.ident));
     let span = at(ty.span());
+    let krate = model.runtime(span);
     match field.conversion {
         Conversion::Nested => {
             let version = nested_version(model, ty);
@@ -60,7 +60,7 @@ fn restored(model: &Model<'_>, field: &MigratedField<'_>) -> TokenStream {
                 field,
                 &quote_spanned! {span=>
                     <#inner as #krate::ToMigrationState>::restore_migrated_state_mut(
-                        #local.get_or_insert_with(<#inner as ::core::default::Default>::default),
+                        #local.get_or_insert_with(|| <#inner as ::core::default::Default>::default()),
                         source.#name,
                         #version,
                     )

@@ -8,7 +8,7 @@ use super::{at, live, located, taken_apart};
 use crate::model::{Conversion, MigratedField, Model};
 
 pub fn method(model: &Model<'_>) -> TokenStream {
-    let krate = &model.krate;
+    let krate = model.runtime(Span::mixed_site());
     let taken_apart = taken_apart(model, |_| true);
     let fields = model.fields.iter().map(|field| taken(model, field));
     let flags = flags(model);
@@ -26,9 +26,9 @@ pub fn method(model: &Model<'_>) -> TokenStream {
 }
 
 fn taken(model: &Model<'_>, field: &MigratedField<'_>) -> TokenStream {
-    let krate = &model.krate;
     let (name, ty, local) = (field.ident, field.ty, live(field.ident));
     let span = at(ty.span());
+    let krate = model.runtime(span);
     let copy = quote_spanned!(span=> <#ty as ::core::clone::Clone>::clone(#local));
     match field.conversion {
         Conversion::Nested => located(

@@ -1,0 +1,202 @@
+//! Reads a machine's stream: all of it, or nothing.
+
+use std::collections::HashMap;
+
+use super::{registry::Registered, Machine};
+use crate::{
+    bql,
+    engine::{self, File, Node, NodeKind, PendingLoad},
+    error::{Error, ErrorKind},
+    stream::{
+        format,
+        reader::Reader,
+        record::{self, SectionHead},
+        Configuration,
+    },
+};
+
+impl<'a> Machine<'a> {
+    /// Loads a migration stream into the devices.
+    ///
+    /// Devices that the stream does not have stay as they are. Records may come in any order, and a section more than
+    /// once: the last one stays.
+    ///
+    /// # Errors
+    ///
+    /// If the stream is not one of this machine's, or a device refuses its state. Then no device has changed.
+    pub fn load(&self, stream: &[u8]) -> Result<(), Error> {
+        let _bql = bql::lock();
+        let mut load = Load::new(self, stream, false);
+        let result = load.read().and_then(|()| load.commit());
+        load.finish(result)
+    }
+
+    /// The stream as a tree, one node for each section, made by walking the devices' tables along its bytes.
+    ///
+    /// The devices are as they were afterwards. They take part: a count that is not in the stream is the device's own, and
+    /// hooks run as they do in a load.
+    ///
+    /// # Errors
+    ///
+    /// As for [`load`](Self::load).
+    pub fn inspect(&self, stream: &[u8]) -> Result<Vec<Node>, Error> {
+        let _bql = bql::lock();
+        let mut load = Load::new(self, stream, true);
+        let result = load.read();
+        let undone = load.undo();
+        result?;
+        undone?;
+        Ok(load.nodes)
+    }
+}
+
+/// A section that this stream has announced.
+#[derive(Clone, Copy)]
+struct Announced<'m, 'a> {
+    device: &'m Registered<'a>,
+    version_id: u32,
+}
+
+impl Announced<'_, '_> {
+    fn blame(&self, error: Error) -> Error {
+        engine::blame(error, self.device.device.description(), self.version_id)
+    }
+}
+
+struct Load<'m, 'a, 's> {
+    machine: &'m Machine<'a>,
+    reader: Reader<'s>,
+    announced: HashMap<u32, Announced<'m, 'a>>,
+    /// What was read, in stream order.
+    pending: Vec<(Announced<'m, 'a>, Box<dyn PendingLoad + 'm>)>,
+    inspects: bool,
+    nodes: Vec<Node>,
+}
+
+impl<'m, 'a, 's> Load<'m, 'a, 's> {
+    fn new(machine: &'m Machine<'a>, stream: &'s [u8], inspects: bool) -> Self {
+        Self {
+            machine,
+            reader: Reader::new(stream),
+            announced: HashMap::new(),
+            pending: Vec::new(),
+            inspects,
+            nodes: Vec::new(),
+        }
+    }
+
+    fn read(&mut self) -> Result<(), Error> {
+        record::read_header(&mut self.reader)?;
+        let begin = self.reader.clone();
+        match Configuration::read(&mut self.reader)? {
+            Some(received) => received
+                .check_against(&self.machine.configuration)
+                .map_err(|error| error.at_offset(begin.position()))?,
+            None => return Err(begin.error(ErrorKind::Configuration, "expected the configuration, found none")),
+        }
+        while self.read_record()? {}
+        Ok(())
+    }
+
+    /// Reads one record; false for the end mark.
+    fn read_record(&mut self) -> Result<bool, Error> {
+        let begin = self.reader.clone();
+        match self.reader.u8("the next record")? {
+            format::END_MARK => return Ok(false),
+            format::FULL | format::START => {
+                let head = SectionHead::read(&mut self.reader)?;
+                let announced = self.announce(&begin, &head)?;
+                self.read_section(head.id, announced)?;
+            }
+            format::PART | format::END => {
+                let id = self.reader.u32("the section id")?;
+                let Some(announced) = self.announced.get(&id).copied() else {
+                    let message = format!("expected a section id that was announced, found {id:#x}");
+                    return Err(begin.error(ErrorKind::Record, message));
+                };
+                self.read_section(id, announced)?;
+            }
+            format::COMMAND => record::read_command(&mut self.reader)?,
+            other => {
+                return Err(begin.error(ErrorKind::Record, format!("expected a record, found type {other:#04x}")));
+            }
+        }
+        Ok(true)
+    }
+
+    fn announce(&mut self, begin: &Reader<'_>, head: &SectionHead<'_>) -> Result<Announced<'m, 'a>, Error> {
+        let Some(device) = self.machine.registry.find(head.name, head.instance_id) else {
+            let message = format!(
+                "expected a device of this machine ({}), found section `{}` instance {}",
+                self.machine.registry.names().join(", "),
+                head.name,
+                head.instance_id
+            );
+            return Err(begin.error(ErrorKind::UnknownSection, message));
+        };
+        let announced = Announced { device, version_id: head.version_id };
+        let vmsd = device.device.description();
+        if head.version_id > vmsd.version_id as u32 {
+            let message = format!(
+                "expected a version from {} to {}, found {}, which is newer",
+                vmsd.minimum_version_id, vmsd.version_id, head.version_id
+            );
+            return Err(announced.blame(begin.error(ErrorKind::Version, message)));
+        }
+        self.announced.insert(head.id, announced);
+        Ok(announced)
+    }
+
+    fn read_section(&mut self, id: u32, announced: Announced<'m, 'a>) -> Result<(), Error> {
+        self.read_payload(announced)
+            .and_then(|()| record::read_footer(&mut self.reader, id, &announced.device.name))
+            .map_err(|error| announced.blame(error))
+    }
+
+    fn read_payload(&mut self, announced: Announced<'m, 'a>) -> Result<(), Error> {
+        let registered = announced.device;
+        // What the device has from this stream already is what the next section of the same device builds on.
+        for (_, earlier) in self.pending.iter_mut().filter(|(earlier, _)| core::ptr::eq(earlier.device, registered)) {
+            earlier.commit()?;
+        }
+        let begin = self.reader.position();
+        let mut file = File::reading(self.reader.input(), begin);
+        if self.inspects {
+            file = file.with_tree();
+        }
+        // Not above the device's own version, so it fits.
+        let version_id = announced.version_id as u8;
+        let pending = registered.device.begin(&mut file, version_id)?;
+        self.pending.push((announced, pending));
+        if self.inspects {
+            self.nodes.push(Node {
+                kind: NodeKind::Section,
+                name: registered.name.clone(),
+                type_name: format!("instance {}, version {version_id}", registered.instance_id),
+                offset: begin,
+                size: file.offset() - begin,
+                value: None,
+                children: file.take_nodes(),
+            });
+        }
+        self.reader.skip_to(file.offset(), "the section")
+    }
+
+    fn commit(&mut self) -> Result<(), Error> {
+        self.pending
+            .iter_mut()
+            .try_for_each(|(announced, pending)| pending.commit().map_err(|error| announced.blame(error)))
+    }
+
+    /// Undoes everything, last first; all of it, whatever happens on the way.
+    fn undo(&mut self) -> Result<(), Error> {
+        self.pending.iter_mut().rev().fold(Ok(()), |result, (_, pending)| result.and(pending.undo()))
+    }
+
+    fn finish(&mut self, result: Result<(), Error>) -> Result<(), Error> {
+        result.map_err(|error| match self.undo() {
+            Ok(()) => error,
+            Err(stuck) => error.and_then_failed(&stuck),
+        })
+    }
+}

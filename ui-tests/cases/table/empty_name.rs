@@ -1,0 +1,13 @@
+use migration::{bql::BqlCell, VMStateDescription, VMStateDescriptionBuilder};
+
+struct Uart {
+    level: BqlCell<u32>,
+}
+
+const UART: VMStateDescription<Uart> = VMStateDescriptionBuilder::<Uart>::new()
+    .name(c"")
+    .build();
+
+fn main() {
+    assert_eq!(UART.name(), c"uart");
+}
