@@ -1,12 +1,18 @@
 /// Migration state of [`Counter`].
 #[repr(C)]
-struct CounterMigration {
+struct CounterMigration
+where
+    BqlCell<u32>: ::migration::ToMigrationState,
+{
     /// Migrated from `Counter::value`.
     value: <BqlCell<u32> as ::migration::ToMigrationState>::Migrated,
 }
 const _: () = {
     #[automatically_derived]
-    impl ::core::default::Default for CounterMigration {
+    impl ::core::default::Default for CounterMigration
+    where
+        BqlCell<u32>: ::migration::ToMigrationState,
+    {
         fn default() -> Self {
             Self {
                 value: <<BqlCell<
@@ -16,7 +22,11 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl ::core::fmt::Debug for CounterMigration {
+    impl ::core::fmt::Debug for CounterMigration
+    where
+        BqlCell<u32>: ::migration::ToMigrationState,
+        <BqlCell<u32> as ::migration::ToMigrationState>::Migrated: ::core::fmt::Debug,
+    {
         fn fmt(
             &self,
             formatter: &mut ::core::fmt::Formatter<'_>,
@@ -28,7 +38,10 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl ::migration::ToMigrationState for Counter {
+    impl ::migration::ToMigrationState for Counter
+    where
+        BqlCell<u32>: ::migration::ToMigrationState,
+    {
         type Migrated = CounterMigration;
         fn snapshot_migration_state(
             &self,

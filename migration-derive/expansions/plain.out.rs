@@ -1,6 +1,9 @@
 /// Migration state of [`Timer`].
 #[repr(C)]
-pub(crate) struct TimerMigration {
+pub(crate) struct TimerMigration
+where
+    Prescaler: ::migration::ToMigrationState,
+{
     /// Migrated from `Timer::ctrl`.
     pub ctrl: <u32 as ::migration::ToMigrationState>::Migrated,
     /// Migrated from `Timer::match`.
@@ -10,7 +13,10 @@ pub(crate) struct TimerMigration {
 }
 const _: () = {
     #[automatically_derived]
-    impl ::core::default::Default for TimerMigration {
+    impl ::core::default::Default for TimerMigration
+    where
+        Prescaler: ::migration::ToMigrationState,
+    {
         fn default() -> Self {
             Self {
                 ctrl: <<u32 as ::migration::ToMigrationState>::Migrated as ::migration::Blank>::blank(),
@@ -20,13 +26,20 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl ::migration::Blank for TimerMigration {
+    impl ::migration::Blank for TimerMigration
+    where
+        Prescaler: ::migration::ToMigrationState,
+    {
         fn blank() -> Self {
             ::core::default::Default::default()
         }
     }
     #[automatically_derived]
-    impl ::core::fmt::Debug for TimerMigration {
+    impl ::core::fmt::Debug for TimerMigration
+    where
+        Prescaler: ::migration::ToMigrationState,
+        <Prescaler as ::migration::ToMigrationState>::Migrated: ::core::fmt::Debug,
+    {
         fn fmt(
             &self,
             formatter: &mut ::core::fmt::Formatter<'_>,
@@ -40,7 +53,10 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl ::migration::Describe for TimerMigration {
+    impl ::migration::Describe for TimerMigration
+    where
+        Prescaler: ::migration::ToMigrationState,
+    {
         const VMSD: ::migration::VMStateDescription<Self> = ::migration::VMStateDescriptionBuilder::<
             Self,
         >::new()
@@ -57,13 +73,19 @@ const _: () = {
             .build();
     }
     #[automatically_derived]
-    unsafe impl ::migration::VMState for TimerMigration {
+    unsafe impl ::migration::VMState for TimerMigration
+    where
+        Prescaler: ::migration::ToMigrationState,
+    {
         const BASE: ::migration::bindings::VMStateField = ::migration::vmstate::struct_entry::<
             Self,
         >(const { &<Self as ::migration::Describe>::VMSD });
     }
     #[automatically_derived]
-    impl ::migration::ToMigrationState for Timer {
+    impl ::migration::ToMigrationState for Timer
+    where
+        Prescaler: ::migration::ToMigrationState,
+    {
         type Migrated = TimerMigration;
         fn snapshot_migration_state(
             &self,

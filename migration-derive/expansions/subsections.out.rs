@@ -1,6 +1,9 @@
 /// Migration state of [`Pl011`].
 #[repr(C)]
-struct Pl011Migration {
+struct Pl011Migration
+where
+    Dma: ::migration::ToMigrationState,
+{
     /// Migrated from `Pl011::flags`.
     flags: <u32 as ::migration::ToMigrationState>::Migrated,
     /// Migrated from `Pl011::rate`.
@@ -16,7 +19,10 @@ struct Pl011Migration {
 }
 const _: () = {
     #[automatically_derived]
-    impl ::core::default::Default for Pl011Migration {
+    impl ::core::default::Default for Pl011Migration
+    where
+        Dma: ::migration::ToMigrationState,
+    {
         fn default() -> Self {
             Self {
                 flags: <<u32 as ::migration::ToMigrationState>::Migrated as ::migration::Blank>::blank(),
@@ -29,13 +35,20 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl ::migration::Blank for Pl011Migration {
+    impl ::migration::Blank for Pl011Migration
+    where
+        Dma: ::migration::ToMigrationState,
+    {
         fn blank() -> Self {
             ::core::default::Default::default()
         }
     }
     #[automatically_derived]
-    impl ::core::fmt::Debug for Pl011Migration {
+    impl ::core::fmt::Debug for Pl011Migration
+    where
+        Dma: ::migration::ToMigrationState,
+        <Dma as ::migration::ToMigrationState>::Migrated: ::core::fmt::Debug,
+    {
         fn fmt(
             &self,
             formatter: &mut ::core::fmt::Formatter<'_>,
@@ -52,7 +65,10 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl ::migration::Describe for Pl011Migration {
+    impl ::migration::Describe for Pl011Migration
+    where
+        Dma: ::migration::ToMigrationState,
+    {
         const VMSD: ::migration::VMStateDescription<Self> = ::migration::VMStateDescriptionBuilder::<
             Self,
         >::new()
@@ -97,13 +113,19 @@ const _: () = {
             .build();
     }
     #[automatically_derived]
-    unsafe impl ::migration::VMState for Pl011Migration {
+    unsafe impl ::migration::VMState for Pl011Migration
+    where
+        Dma: ::migration::ToMigrationState,
+    {
         const BASE: ::migration::bindings::VMStateField = ::migration::vmstate::struct_entry::<
             Self,
         >(const { &<Self as ::migration::Describe>::VMSD });
     }
     #[automatically_derived]
-    impl ::migration::ToMigrationState for Pl011 {
+    impl ::migration::ToMigrationState for Pl011
+    where
+        Dma: ::migration::ToMigrationState,
+    {
         type Migrated = Pl011Migration;
         fn snapshot_migration_state(
             &self,
@@ -237,9 +259,7 @@ const _: () = {
             if source.has_dma.get() {
                 <Dma as ::migration::ToMigrationState>::restore_migrated_state_mut(
                         live_dma
-                            .get_or_insert_with(
-                                <Dma as ::core::default::Default>::default,
-                            ),
+                            .get_or_insert_with(|| <Dma as ::core::default::Default>::default()),
                         source.dma,
                         ::migration::nested_version_id::<
                             <Dma as ::migration::ToMigrationState>::Migrated,

@@ -27,7 +27,7 @@ pub fn stand_in(input: &DeriveInput, mut model: Model<'_>) -> TokenStream {
         quote_spanned!(Span::mixed_site()=> ::core::primitive::u8)
     };
     let table = table(&model, &generics);
-    let state = state(&model, &parameters.of_live(), &migrated);
+    let state = state(&model, &parameters.of_stand_in(), &migrated);
     quote_spanned! {Span::mixed_site()=>
         #definition
         #table

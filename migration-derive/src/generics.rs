@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote_spanned, ToTokens};
 use syn::spanned::Spanned;
-use syn::{GenericParam, Generics, WhereClause, WherePredicate};
+use syn::{GenericParam, Generics, Path, WhereClause, WherePredicate};
 
 use crate::generate::at;
 use crate::model::{Conversion, MigratedField, Model};
@@ -42,12 +42,12 @@ impl<'a> Parameters<'a> {
 
     /// The generated struct's parameters, with the bounds that its definition needs.
     pub fn of_shadow(&self) -> Generics {
-        with_predicates(&self.kept, self.nested())
+        with_predicates(&self.kept, self.defining())
     }
 
     /// The generated struct's parameters, with the bounds under which it has a table.
     pub fn of_table(&self) -> Generics {
-        with_predicates(&self.kept, self.nested().chain(self.travelling()))
+        with_predicates(&self.kept, self.defining().chain(self.travelling()))
     }
 
     /// The generated struct's parameters, with the bounds under which it can be shown.
@@ -56,12 +56,17 @@ impl<'a> Parameters<'a> {
             let ty = self.migrated_type(field);
             quote_spanned!(span=> #ty: ::core::fmt::Debug)
         });
-        with_predicates(&self.kept, self.nested().chain(shown))
+        with_predicates(&self.kept, self.defining().chain(shown))
     }
 
     /// The user's parameters, with the bounds under which the struct can be migrated.
     pub fn of_live(&self) -> Generics {
-        with_predicates(self.model.generics, self.nested().chain(self.travelling()).chain(self.converted()))
+        with_predicates(self.model.generics, self.defining().chain(self.travelling()).chain(self.converted()))
+    }
+
+    /// The user's parameters, with the bounds under which the generated struct exists.
+    pub fn of_stand_in(&self) -> Generics {
+        with_predicates(self.model.generics, self.defining())
     }
 
     /// The type of `field` in the generated struct.
@@ -120,6 +125,16 @@ impl<'a> Parameters<'a> {
             .map(|field| (field, at(field.ty.span())))
     }
 
+    /// What the definition needs: the fields' own impls, and what lets the standard derives see through them.
+    fn defining(&self) -> impl Iterator<Item = TokenStream> + '_ {
+        let derived = self.generic_fields().flat_map(move |(field, span)| {
+            let ty = self.migrated_type(field);
+            let derives = self.model.derives.iter().filter(|path| is_standard(path));
+            derives.map(move |path| quote_spanned!(span=> #ty: #path))
+        });
+        self.nested().chain(derived)
+    }
+
     fn nested(&self) -> impl Iterator<Item = TokenStream> + '_ {
         self.asked_fields().filter_map(move |(field, span)| {
             let (ty, krate) = (self.outside(field.nested_type()?), self.model.runtime(span));
@@ -159,6 +174,12 @@ impl<'a> Parameters<'a> {
             })
         })
     }
+}
+
+/// Whether the trait is one whose derive asks it of each field, but bounds only the parameters.
+fn is_standard(path: &Path) -> bool {
+    const STANDARD: &[&str] = &["Clone", "Copy", "PartialEq", "Eq", "PartialOrd", "Ord", "Hash"];
+    path.segments.last().is_some_and(|segment| STANDARD.iter().any(|name| segment.ident == name))
 }
 
 fn name(parameter: &GenericParam) -> Option<&Ident> {

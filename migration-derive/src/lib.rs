@@ -1,4 +1,4 @@
-//! Derive macros of the migration crate.
+//! Derive macros of the `migration` crate, which re-exports them.
 
 mod check;
 mod errors;
@@ -14,7 +14,209 @@ mod types;
 
 use proc_macro::TokenStream;
 
-/// Migrates a struct.
+/// Makes a struct migrate: writes its shadow struct, the shadow's table, and how one becomes the other.
+///
+/// Every field travels, in the order of declaration, or says `omit`. The type of a field says what its bytes are; the keys
+/// of `#[migration_state(...)]` say only how it converts, what it is called and when it is there.
+///
+/// ```
+/// use migration::{load_state_mut, save_state, InvalidError, ToMigrationState};
+///
+/// #[derive(ToMigrationState)]
+/// #[migration_state(name = "uart", version_id = 2, minimum_version_id = 1, validate = Self::validate)]
+/// struct Uart {
+///     control: u32,
+///     fifo: [u8; 4],
+///     #[migration_state(since = 2)]
+///     fifo_level: u8,
+///     #[migration_state(omit = "wiring of the board")]
+///     interrupt: Option<fn(bool)>,
+/// }
+///
+/// impl Uart {
+///     fn validate(&self, received: &UartMigration, _version_id: u8) -> Result<(), InvalidError> {
+///         if usize::from(received.fifo_level) <= received.fifo.len() {
+///             Ok(())
+///         } else {
+///             Err(InvalidError::new("more bytes than the FIFO holds").at("fifo_level"))
+///         }
+///     }
+/// }
+///
+/// let mut uart = Uart { control: 0x301, fifo: *b"abcd", fifo_level: 2, interrupt: None };
+/// assert_eq!(save_state(&uart)?, [0, 0, 3, 1, b'a', b'b', b'c', b'd', 2]);
+///
+/// // Version 1 had no `fifo_level`, so that stays what it was.
+/// load_state_mut(&mut uart, &[0, 0, 0, 7, 0, 0, 0, 0], 1)?;
+/// assert_eq!((uart.control, uart.fifo_level), (7, 2));
+///
+/// let error = load_state_mut(&mut uart, &[0, 0, 0, 9, 0, 0, 0, 0, 5], 2).unwrap_err();
+/// assert!(error.to_string().contains("more bytes than the FIFO holds"));
+/// assert_eq!(uart.control, 7);
+/// # Ok::<(), migration::Error>(())
+/// ```
+///
+/// # What is written
+///
+/// * Beside the struct `Foo`, with the same visibility, the struct `FooMigration`: a field for each one that travels, with its
+///   visibility, in wire order; then a flag `has_clock` for each subsection `foo/clock`. It has `Debug` and `Default`.
+/// * Its table, as an implementation of `VMState`, so that other derived structs can have a `Foo` as a field. With
+///   `name = "..."` also of `Describe`, so that it can be a device of its own.
+/// * `ToMigrationState` for `Foo`. Taking a snapshot, looking whether a received state is acceptable, and taking it over
+///   each name every field, so none is forgotten in silence.
+///
+/// Type and constant parameters are carried over as far as the fields that travel use them, with the bounds that they
+/// need. For now the struct has named fields. An enum travels as the integer that it converts to, with `try_into`.
+///
+/// # Keys of the struct
+///
+/// | key | meaning |
+/// | --- | --- |
+/// | `name = "pl011"` | The name of the section and of the description. Without it the type can be a field of others, but no device: then the description is called like the struct, and renaming a struct must not rename a section. |
+/// | `version_id = 2` | The version that is written, and the newest that loads: 0 to 255. It is 1 where nothing is said. |
+/// | `minimum_version_id = 1` | The oldest version that loads. It is `version_id` where nothing is said. |
+/// | `validate = path` | `fn(&Foo, &FooMigration, u8) -> Result<(), InvalidError>`: whether the device can take this state of this version. Asked before anything is changed, and before saving. |
+/// | `post_load = path` | `fn(&mut Foo, u8) -> Result<(), InvalidError>`: what remains to be done when the state of this version is in place. |
+/// | `priority = value` | A `MigrationPriority`: devices of higher priority are saved first. |
+/// | `rename = Saved` | The name of the generated struct. |
+/// | `derive(Clone, PartialEq)` | What else the generated struct derives. A nested type then derives it too. |
+/// | `manual_table` | The table is written by hand, with `impl_vmstate_struct!`. |
+/// | `crate = path` | Where the `migration` crate is, if not at `::migration`. |
+///
+/// # Keys of a field
+///
+/// | key | meaning |
+/// | --- | --- |
+/// | `omit`, `omit = "why"` | It does not travel. |
+/// | `into(T)` | It travels as a `T`: `Clone` and `Into<T>` there, `Into` of the field's type back. |
+/// | `try_into(T)` | The same with `TryInto`. A value that does not convert is an error that names the field, found before anything is changed. |
+/// | `clone` | It is its own shadow. |
+/// | `name = "..."` | Its name in the self-description of a stream and in messages, if not the field's. |
+/// | `since = 2` | It is there from this version of the struct on. A state that is older leaves it as it is. |
+/// | `subsection = "pl011/clock"` | It travels in this subsection, together with other fields that say the same. The name begins with that of the struct. |
+/// | `needed = path` | At one field of a subsection, `fn(&Foo) -> bool`: whether the subsection is sent. Asked when a snapshot is taken. Without it the subsection is always sent. |
+///
+/// Keys may stand in one attribute or in several. `omit` stands alone. With `manual_table` no key may speak of the table:
+/// `name`, `version_id`, `minimum_version_id`, `priority`, `since`, `subsection` and `needed`.
+///
+/// # Conversions
+///
+/// ```
+/// use migration::{load_state_mut, save_state, ToMigrationState};
+///
+/// #[derive(Clone, Copy, Debug, PartialEq)]
+/// enum Parity {
+///     None,
+///     Odd,
+///     Even,
+/// }
+///
+/// impl From<Parity> for u8 {
+///     fn from(parity: Parity) -> Self {
+///         parity as Self
+///     }
+/// }
+///
+/// impl TryFrom<u8> for Parity {
+///     type Error = u8;
+///
+///     fn try_from(number: u8) -> Result<Self, u8> {
+///         [Self::None, Self::Odd, Self::Even].get(usize::from(number)).copied().ok_or(number)
+///     }
+/// }
+///
+/// #[derive(ToMigrationState)]
+/// #[migration_state(name = "line")]
+/// struct Line {
+///     #[migration_state(try_into(u8))]
+///     parity: Parity,
+///     #[migration_state(try_into(u32), name = "position")]
+///     read_pos: usize,
+/// }
+///
+/// let mut line = Line { parity: Parity::Odd, read_pos: 0x102 };
+/// assert_eq!(save_state(&line)?, [1, 0, 0, 1, 2]);
+///
+/// let error = load_state_mut(&mut line, &[3, 0, 0, 0, 0], 1).unwrap_err();
+/// assert!(error.to_string().starts_with("line.parity"));
+/// assert_eq!((line.parity, line.read_pos), (Parity::Odd, 0x102));
+/// # Ok::<(), migration::Error>(())
+/// ```
+///
+/// # Subsections
+///
+/// A subsection is sent only when it is needed, so that other streams stay as they were, and readers that do not know it
+/// still read them. What a stream lacks leaves the fields as they are. The fields are snapshotted in either case: a load
+/// that fails late puts them back too.
+///
+/// An `Option` that is alone in its subsection needs no `needed`: the subsection is sent for `Some`, and a stream without it
+/// means `None`. What is in the `Option` has `Default`, as the value to load into where there was `None`.
+///
+/// ```
+/// use migration::{load_state_mut, save_state, ToMigrationState};
+///
+/// #[derive(Debug, Default, PartialEq, ToMigrationState)]
+/// struct Dma {
+///     address: u16,
+/// }
+///
+/// #[derive(ToMigrationState)]
+/// #[migration_state(name = "uart")]
+/// struct Uart {
+///     control: u8,
+///     #[migration_state(subsection = "uart/clock", needed = Self::is_clocked)]
+///     frequency: u32,
+///     #[migration_state(subsection = "uart/dma")]
+///     dma: Option<Dma>,
+/// }
+///
+/// impl Uart {
+///     fn is_clocked(&self) -> bool {
+///         self.frequency != 0
+///     }
+/// }
+///
+/// let mut uart = Uart { control: 7, frequency: 0, dma: Some(Dma { address: 0x304 }) };
+/// assert_eq!(save_state(&uart)?, *b"\x07\x05\x08uart/dma\0\0\0\x01\x03\x04");
+///
+/// uart.frequency = 5;
+/// load_state_mut(&mut uart, &[9], 1)?;
+/// assert_eq!((uart.control, uart.frequency, uart.dma), (9, 5, None));
+/// # Ok::<(), migration::Error>(())
+/// ```
+///
+/// # Nested structs and versions
+///
+/// A field of a derived type travels as that type's fields. Its version is not in the stream: it always loads at its own
+/// newest version, which its `validate` and `post_load` are told. `since` in a type that is only ever nested therefore
+/// does nothing: give the outer struct a new version, and put the new part into a field of its own there with `since`, or
+/// into a subsection.
+///
+/// # A table by hand
+///
+/// ```
+/// use migration::{impl_vmstate_struct, save_state, vmstate_fields, vmstate_of, vmstate_unused};
+/// use migration::{Describe, ToMigrationState, VMStateDescription, VMStateDescriptionBuilder};
+///
+/// #[derive(ToMigrationState)]
+/// #[migration_state(manual_table)]
+/// struct Timer {
+///     ticks: u16,
+/// }
+///
+/// impl Describe for TimerMigration {
+///     const VMSD: VMStateDescription<Self> = VMStateDescriptionBuilder::<Self>::new()
+///         .name(c"timer")
+///         .version_id(1)
+///         .minimum_version_id(1)
+///         .fields(vmstate_fields! { vmstate_unused!(2), vmstate_of!(TimerMigration, ticks) })
+///         .build();
+/// }
+/// impl_vmstate_struct!(TimerMigration, TimerMigration::VMSD);
+///
+/// assert_eq!(save_state(&Timer { ticks: 0x102 })?, [0, 0, 1, 2]);
+/// # Ok::<(), migration::Error>(())
+/// ```
 #[proc_macro_derive(ToMigrationState, attributes(migration_state))]
 pub fn derive_to_migration_state(input: TokenStream) -> TokenStream {
     expand::expand(input.into()).into()

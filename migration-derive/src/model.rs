@@ -99,7 +99,7 @@ impl<'a> Model<'a> {
             ident: container.ident,
             vis: container.vis,
             generics: container.generics,
-            is_deprecated: container.is_deprecated,
+            is_deprecated: container.attributes.iter().any(|attribute| attribute.path().is_ident("deprecated")),
             shadow,
             derives: keys.derive.get().into_iter().flatten().collect(),
             krate: keys.krate.get(),

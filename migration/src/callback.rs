@@ -3,7 +3,7 @@
 //! A table holds plain C function pointers without data. A Rust function becomes one through its type: a function or a
 //! closure without captures has a type of its own and no bytes, so the trampoline can make it up from nothing.
 
-use core::{any::Any, ffi::c_int, mem, ptr::NonNull};
+use core::{any::Any, ffi::c_int, ptr::NonNull};
 use std::{
     cell::RefCell,
     panic::{catch_unwind, AssertUnwindSafe},
@@ -41,7 +41,7 @@ pub trait FnCall<Arguments, R>: sealed::Sealed<Arguments, R> + Copy + 'static {
 ///
 /// A value of `F` has existed.
 unsafe fn conjure<F: Copy>() -> F {
-    const { assert!(mem::size_of::<F>() == 0, "a hook must not capture anything") };
+    const { assert!(size_of::<F>() == 0, "a hook must not capture anything") };
     // SAFETY: a type without bytes is read from any aligned address; a value existed and `F` is `Copy`, so one more may.
     unsafe { NonNull::<F>::dangling().as_ptr().read() }
 }

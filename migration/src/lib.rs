@@ -1,5 +1,10 @@
 //! Save, load and move the state of emulated devices, byte for byte as QEMU does.
 
+#![cfg_attr(
+    not(feature = "stream"),
+    allow(dead_code, unused_imports, reason = "the engine is the only user of some internals")
+)]
+
 pub mod bindings;
 pub mod bql;
 mod callback;

@@ -1,3 +1,9 @@
-//! Shared helpers of the tests.
+//! What the integration tests share.
 
+mod hex;
 pub mod qemu;
+mod random;
+pub mod uart;
+
+pub use hex::hex;
+pub use random::Random;

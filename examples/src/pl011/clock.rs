@@ -1,30 +1,30 @@
 //! The reference clock, `UARTCLK`.
 
+use migration::ToMigrationState;
+
 /// A second in units of 2^-32 ns.
 const SECOND: u128 = 1_000_000_000 << 32;
 
 /// The clock that the baud rate is divided from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+///
+/// In a stream it is a struct of the subsection `pl011/clock`. The ratio of driven clocks is a subsection of that, there only
+/// if it is not 1 to 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ToMigrationState)]
+#[migration_state(name = "clock", version_id = 0)]
 pub struct Clock {
     /// Length of a tick in units of 2^-32 ns; 0 while the clock stands still.
     pub period: u64,
-    /// How clocks that this one drives relate to it. `None` drives them at its own rate. The rate
-    /// of this clock does not depend on it.
-    pub muldiv: Option<MulDiv>,
-}
-
-/// A driven clock's period is that of its source, times `multiplier`, divided by `divider`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MulDiv {
-    /// Makes driven clocks slower.
+    /// Makes clocks that this one drives slower. The rate of this clock does not depend on it.
+    #[migration_state(subsection = "clock/muldiv", needed = Self::has_ratio)]
     pub multiplier: u32,
-    /// Makes driven clocks faster.
+    /// Makes driven clocks faster: their period is this one's, times the multiplier, divided by the divider.
+    #[migration_state(subsection = "clock/muldiv")]
     pub divider: u32,
 }
 
-impl Default for MulDiv {
+impl Default for Clock {
     fn default() -> Self {
-        Self { multiplier: 1, divider: 1 }
+        Self { period: 0, multiplier: 1, divider: 1 }
     }
 }
 
@@ -39,11 +39,16 @@ impl Clock {
     /// ```
     pub fn from_hz(frequency: u64) -> Self {
         let period = SECOND.checked_div(u128::from(frequency)).unwrap_or(0);
-        Self {
-            // A second has 62 bits.
-            period: period as u64,
-            muldiv: None,
-        }
+        // A second has 62 bits.
+        Self { period: period as u64, ..Self::default() }
+    }
+
+    fn has_ratio(&self) -> bool {
+        (self.multiplier, self.divider) != (1, 1)
+    }
+
+    fn drop_ratio(&mut self) {
+        (self.multiplier, self.divider) = (1, 1);
     }
 
     /// Ticks in a second, or `None` if the clock stands still.

@@ -2,6 +2,8 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use migration::Migratable;
+
 use super::clock::Clock;
 use super::registers::{Identification, Lines};
 use super::state::{Output, Registers};
@@ -30,8 +32,7 @@ pub trait Events {
 /// A PL011, [wired](Events) to its surroundings.
 #[derive(Debug)]
 pub struct Pl011<E> {
-    registers: Mutex<Registers>,
-    clock: Mutex<Clock>,
+    registers: Migratable<Mutex<Registers>>,
     identification: Identification,
     /// Held while the levels are read and told, or an old level could be told after a new one.
     line_order: Mutex<()>,
@@ -47,8 +48,7 @@ impl<E: Events> Pl011<E> {
     /// A device as after power-on, with another maker.
     pub fn with_identification(events: E, identification: Identification) -> Self {
         Self {
-            registers: Mutex::default(),
-            clock: Mutex::default(),
+            registers: Migratable::default(),
             identification,
             line_order: Mutex::default(),
             events,
@@ -116,6 +116,17 @@ impl<E: Events> Pl011<E> {
         self.events.set_lines(lines);
     }
 
+    /// The state that migrates, to be registered in a [`Machine`](migration::Machine).
+    pub fn state(&self) -> &Migratable<Mutex<Registers>> {
+        &self.registers
+    }
+
+    /// Whether the clock travels with the state. It does unless told otherwise; machine types of QEMU up to 5.1 neither send
+    /// nor expect it.
+    pub fn set_migrates_clock(&self, migrates_clock: bool) {
+        lock(&self.registers).migrates_clock = migrates_clock;
+    }
+
     /// Back to the values after power-on. The clock goes on.
     pub fn reset(&self) {
         self.update(Registers::reset);
@@ -128,18 +139,17 @@ impl<E: Events> Pl011<E> {
 
     /// The reference clock.
     pub fn clock(&self) -> Clock {
-        *lock(&self.clock)
+        lock(&self.registers).clock
     }
 
     /// Sets the reference clock.
     pub fn set_clock(&self, clock: Clock) {
-        *lock(&self.clock) = clock;
+        lock(&self.registers).clock = clock;
     }
 
     /// The baud rate, or `None` while the clock or the divisor is off.
     pub fn baud_rate(&self) -> Option<u64> {
-        let clock = self.clock();
-        lock(&self.registers).baud_rate(&clock)
+        lock(&self.registers).baud_rate()
     }
 
     /// Changes the registers and, when that changed the interrupt outputs, tells so.

@@ -55,8 +55,8 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use clock::{Clock, MulDiv};
+pub use clock::{Clock, ClockMigration};
 pub use device::{Events, Pl011};
 pub use fifo::{FifoCount, FifoIndex, OutOfRange, FIFO_DEPTH};
 pub use registers::{Flags, Identification, Interrupts, Line, Lines};
-pub use state::{Output, Registers};
+pub use state::{Output, Registers, RegistersMigration};

@@ -1,5 +1,7 @@
 //! The state of the device and what each access does to it.
 
+use migration::{InvalidError, ToMigrationState, Unused};
+
 use super::clock::Clock;
 use super::fifo::{FifoCount, FifoIndex, FIFO_DEPTH};
 use super::registers::{
@@ -30,32 +32,45 @@ pub enum Output {
 
 /// The registers and the receive FIFO.
 ///
-/// Any value of any member is a state that the model can go on from. Only [`after_load`] brings a
+/// Any value of any member is a state that the model can go on from. Only `after_load` brings a
 /// few of them into the form that the model itself leaves behind.
 ///
-/// [`after_load`]: Self::after_load
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The members stand in wire order, under the names that QEMU's description of the device gives them: version 2 of `pl011`.
+#[derive(Clone, Debug, PartialEq, Eq, ToMigrationState)]
+#[migration_state(name = "pl011", version_id = 2, post_load = Self::after_load)]
 pub struct Registers {
+    /// Old versions of QEMU kept the last character here.
+    pub(super) unused: Unused<4>,
+    #[migration_state(into(u32))]
     pub(super) flags: Flags,
     pub(super) lcr: u32,
     pub(super) rsr: u32,
     pub(super) cr: u32,
     pub(super) dmacr: u32,
+    #[migration_state(into(u32))]
     pub(super) int_enabled: Interrupts,
+    #[migration_state(into(u32))]
     pub(super) int_level: Interrupts,
     pub(super) read_fifo: [u32; FIFO_DEPTH],
     pub(super) ilpr: u32,
     pub(super) ibrd: u32,
     pub(super) fbrd: u32,
     pub(super) ifl: u32,
+    #[migration_state(try_into(i32))]
     pub(super) read_pos: FifoIndex,
+    #[migration_state(try_into(i32))]
     pub(super) read_count: FifoCount,
     pub(super) read_trigger: i32,
+    #[migration_state(name = "clk", subsection = "pl011/clock", needed = Self::migrates_clock)]
+    pub(super) clock: Clock,
+    #[migration_state(omit = "chosen by whoever builds the machine")]
+    pub(super) migrates_clock: bool,
 }
 
 impl Default for Registers {
     fn default() -> Self {
         Self {
+            unused: Unused,
             flags: Flags::RXFE.union(Flags::TXFE),
             lcr: 0,
             rsr: 0,
@@ -72,6 +87,8 @@ impl Default for Registers {
             read_pos: FifoIndex::default(),
             read_count: FifoCount::default(),
             read_trigger: READ_TRIGGER,
+            clock: Clock::default(),
+            migrates_clock: true,
         }
     }
 }
@@ -79,9 +96,14 @@ impl Default for Registers {
 impl Registers {
     /// Back to the values after power-on.
     ///
-    /// The memory of the FIFO keeps its bits, and a read of the empty FIFO shows them.
+    /// The memory of the FIFO keeps its bits, and a read of the empty FIFO shows them. The clock goes on.
     pub fn reset(&mut self) {
-        *self = Self { read_fifo: self.read_fifo, ..Self::default() };
+        let Self { read_fifo, clock, migrates_clock, .. } = *self;
+        *self = Self { read_fifo, clock, migrates_clock, ..Self::default() };
+    }
+
+    fn migrates_clock(&self) -> bool {
+        self.migrates_clock
     }
 
     /// The guest reads the register at `offset`.
@@ -150,23 +172,23 @@ impl Registers {
         self.cr & control::LOOPBACK != 0
     }
 
-    /// The baud rate that `clock` gives, or `None` if the clock or the divisor is off.
+    /// The baud rate, or `None` if the clock or the divisor is off.
     ///
     /// The divisor is `UARTIBRD` and `UARTFBRD` 64ths; a bit takes sixteen divided ticks (TRM
     /// 3.3.6).
-    pub fn baud_rate(&self, clock: &Clock) -> Option<u64> {
+    pub fn baud_rate(&self) -> Option<u64> {
         if self.ibrd == 0 {
             return None;
         }
         let divisor = u64::from(self.ibrd) * 64 + u64::from(self.fbrd);
-        clock.ticks_per_second(4, divisor)
+        self.clock.ticks_per_second(4, divisor)
     }
 
     /// Brings a loaded state into the form that the model itself leaves behind.
     ///
     /// Old versions of QEMU let the read position of a FIFO that is off wander, and kept divisor
     /// bits that do not exist.
-    pub fn after_load(&mut self) {
+    pub(super) fn after_load(&mut self, _version_id: u8) -> Result<(), InvalidError> {
         let fifo_is_off = self.fifo_depth() == 1;
         if fifo_is_off && self.read_count.get() > 0 && self.read_pos.get() > 0 {
             self.read_fifo[0] = self.read_fifo[self.read_pos.get()];
@@ -174,6 +196,7 @@ impl Registers {
         }
         self.ibrd &= IBRD_MASK;
         self.fbrd &= FBRD_MASK;
+        Ok(())
     }
 
     fn transmit(&mut self, character: u8) -> Output {

@@ -5,7 +5,8 @@ mod names;
 mod platform;
 mod versions;
 
-use syn::GenericParam;
+use proc_macro2::TokenTree;
+use syn::{GenericParam, Meta};
 
 use crate::errors::Errors;
 use crate::parse::Container;
@@ -16,6 +17,7 @@ pub use platform::refusal as platform_refusal;
 /// Notes everything that is wrong with `container`.
 pub fn check(container: &Container<'_>, errors: &Errors) {
     no_lifetimes(container, errors);
+    not_packed(container, errors);
     conflicts::check(container, errors);
     versions::check(container, errors);
     names::check(container, errors);
@@ -30,6 +32,19 @@ fn no_lifetimes(container: &Container<'_>, errors: &Errors) {
                 "a struct that borrows cannot be migrated: hold the value itself, an `Arc`, or an index instead of \
                  the reference",
             );
+        }
+    }
+}
+
+fn not_packed(container: &Container<'_>, errors: &Errors) {
+    for attribute in container.attributes {
+        let Meta::List(list) = &attribute.meta else {
+            continue;
+        };
+        for token in list.tokens.clone() {
+            if list.path.is_ident("repr") && matches!(&token, TokenTree::Ident(word) if word == "packed") {
+                errors.on(token, "the fields of a packed struct cannot be borrowed: remove `packed`");
+            }
         }
     }
 }

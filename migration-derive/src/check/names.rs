@@ -88,7 +88,8 @@ fn used_once<'a>(fields: impl Iterator<Item = &'a Field<'a>>, errors: &Errors) {
         }
         let name = wire_name(field);
         let subsection = field.keys.subsection.get().map(LitStr::value);
-        if let Some(holder) = holders.insert((subsection, name.clone()), field.ident) {
+        let holder = *holders.entry((subsection, name.clone())).or_insert(field.ident);
+        if holder != field.ident {
             let place = match field.keys.name.get() {
                 Some(literal) => literal.to_token_stream(),
                 None => field.ident.to_token_stream(),

@@ -18,7 +18,7 @@ pub struct Container<'a> {
     pub ident: &'a Ident,
     pub vis: &'a Visibility,
     pub generics: &'a Generics,
-    pub is_deprecated: bool,
+    pub attributes: &'a [Attribute],
     pub keys: StructKeys,
     pub fields: Vec<Field<'a>>,
 }
@@ -73,14 +73,7 @@ impl<'a> Container<'a> {
                 })
             })
             .collect();
-        Self {
-            ident: &input.ident,
-            vis: &input.vis,
-            generics: &input.generics,
-            is_deprecated: input.attrs.iter().any(|attribute| attribute.path().is_ident("deprecated")),
-            keys,
-            fields,
-        }
+        Self { ident: &input.ident, vis: &input.vis, generics: &input.generics, attributes: &input.attrs, keys, fields }
     }
 }
 

@@ -1,10 +1,10 @@
-//! The C ABI of VMState tables, as QEMU 10.2 and later lay it out.
+//! The C ABI of the tables, as QEMU 10.2 and later lay it out.
 //!
 //! The types are generated from `include/vmstate.h`; the layout assertions in the generated file make a difference a
 //! compile error. The functions and the `vmstate_info_*` kinds are what the C core offers: with feature `stream` this
 //! crate's own engine provides them, without it the program that links this crate does.
 
-#[expect(
+#[allow(
     missing_docs,
     non_camel_case_types,
     non_snake_case,

@@ -59,7 +59,6 @@ fn discount_borrow() {
 }
 
 /// Whether the calling thread borrows any cell: then no cell's memory may be written behind the cell's back.
-#[cfg_attr(not(feature = "stream"), expect(dead_code, reason = "only the engine writes behind a cell's back"))]
 pub(crate) fn any_borrowed() -> bool {
     BORROWS.with(Cell::get) != 0
 }

@@ -91,7 +91,6 @@ mod refcell;
 #[cfg(test)]
 mod tests;
 
-#[cfg_attr(not(feature = "stream"), expect(unused_imports, reason = "only the engine asks"))]
 pub(crate) use borrow::any_borrowed;
 pub use borrow::{BorrowError, BorrowMutError, BqlRef, BqlRefMut};
 pub use cell::BqlCell;

@@ -57,7 +57,8 @@ unsafe fn check_description(vmsd: &VMStateDescription, following: &[&[u8]], dept
     let fields = unsafe { entries(vmsd.fields) }.collect::<Vec<_>>();
     for (index, field) in fields.iter().enumerate() {
         // SAFETY: the field is one of a valid description.
-        let Content::Description(nested, _) = (unsafe { shape::content(field) }?) else { continue };
+        let content = unsafe { shape::content(field) }?;
+        let Content::Description(nested, _) = content else { continue };
         // Only behind the last field comes a subsection, and any field that may be absent may leave this one the last.
         let can_be_last = fields[index + 1..].iter().all(|later| may_be_absent(later, vmsd));
         let behind = if can_be_last { behind.as_slice() } else { &[] };

@@ -33,6 +33,15 @@ fn outcome(what: &str, status: c_int, file: &mut File<'_>) -> Result<(), Error> 
     }
 }
 
+/// A hook with an error object says yes or no.
+fn errp_status(success: bool) -> c_int {
+    if success {
+        0
+    } else {
+        -libc::EINVAL
+    }
+}
+
 /// One of the two forms of a hook: with a number as result, or with an error object.
 pub(super) enum Hook {
     Plain(Option<unsafe extern "C" fn(*mut c_void) -> c_int>),
@@ -64,10 +73,7 @@ impl Hook {
             // SAFETY: promised by the caller.
             Self::Plain(Some(hook)) => unsafe { hook(opaque) },
             // SAFETY: promised by the caller; a null `errp` says that nobody wants the error object.
-            Self::Errp(hook) => match unsafe { hook(opaque, core::ptr::null_mut()) } {
-                true => 0,
-                false => -libc::EINVAL,
-            },
+            Self::Errp(hook) => errp_status(unsafe { hook(opaque, core::ptr::null_mut()) }),
         };
         if status == 0 {
             Ok(())
@@ -86,10 +92,7 @@ pub(super) unsafe fn post_load(vmsd: &VMStateDescription, opaque: *mut c_void, v
     drop(callback::take_reason());
     let status = match (vmsd.post_load_errp, vmsd.post_load) {
         // SAFETY: promised by the caller; a null `errp` says that nobody wants the error object.
-        (Some(hook), _) => match unsafe { hook(opaque, version_id, core::ptr::null_mut()) } {
-            true => 0,
-            false => -libc::EINVAL,
-        },
+        (Some(hook), _) => errp_status(unsafe { hook(opaque, version_id, core::ptr::null_mut()) }),
         // SAFETY: promised by the caller.
         (None, Some(hook)) => unsafe { hook(opaque, version_id) },
         (None, None) => 0,

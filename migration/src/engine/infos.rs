@@ -143,6 +143,8 @@ pub static vmstate_info_buffer: VMStateInfo = {
 /// Bytes that stand for nothing: written as zeros, read and dropped. No memory is touched.
 #[no_mangle]
 pub static vmstate_info_unused_buffer: VMStateInfo = {
+    const ZEROS: [u8; 64] = [0; 64];
+
     unsafe extern "C" fn get(
         file: *mut QEMUFile,
         _value: *mut c_void,
@@ -166,7 +168,6 @@ pub static vmstate_info_unused_buffer: VMStateInfo = {
     ) -> c_int {
         // SAFETY: the walker hands its own file over.
         let file = unsafe { File::from_c(file) };
-        const ZEROS: [u8; 64] = [0; 64];
         let mut left = size;
         while left > 0 {
             let step = left.min(ZEROS.len());

@@ -5,7 +5,7 @@ use core::fmt::Write as _;
 
 /// A JSON text in the making.
 #[derive(Debug, Default)]
-pub(crate) struct JsonWriter {
+pub struct JsonWriter {
     text: String,
     needs_comma: bool,
 }

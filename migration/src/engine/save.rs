@@ -93,8 +93,8 @@ unsafe fn save_contents(
 /// The field's name in the self-description, numbered where the description has it more than once.
 fn label(vmsd: &VMStateDescription, field: &VMStateField, index: usize) -> String {
     let name = hooks::name_of(field);
-    // SAFETY: the list is that of a valid description.
     let same = |limit: usize| {
+        // SAFETY: the list is that of a valid description.
         unsafe { entries(vmsd.fields) }.take(limit).filter(|other| hooks::name_of(other) == name).count()
     };
     if same(usize::MAX) > 1 {

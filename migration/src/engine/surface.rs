@@ -152,9 +152,11 @@ unsafe extern "C" fn qemu_get_buffer(file: *mut QEMUFile, buffer: *mut u8, size:
 #[no_mangle]
 unsafe extern "C" fn qemu_file_get_error(file: *mut QEMUFile) -> c_int {
     // SAFETY: promised by the caller.
-    match unsafe { File::from_c(file) }.has_failed() {
-        true => -libc::EIO,
-        false => 0,
+    let failed = unsafe { File::from_c(file) }.has_failed();
+    if failed {
+        -libc::EIO
+    } else {
+        0
     }
 }
 

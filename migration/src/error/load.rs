@@ -90,11 +90,6 @@ impl Error {
         error
     }
 
-    pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Self {
-        self.report.kind = kind;
-        self
-    }
-
     /// Puts the path of the enclosing fields in front of what is known.
     pub(crate) fn below(mut self, outer: &str) -> Self {
         let inner = &self.report.path;
@@ -106,12 +101,6 @@ impl Error {
     /// The first to know the offset says it; whoever comes later knows it less exactly.
     pub(crate) fn at_offset(mut self, offset: usize) -> Self {
         self.report.offset.get_or_insert(offset);
-        self
-    }
-
-    /// Moves the offset: the input was a part of a larger one.
-    pub(crate) fn shifted(mut self, base: usize) -> Self {
-        self.report.offset = self.report.offset.map(|offset| offset + base);
         self
     }
 

@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-impl<'a> Machine<'a> {
+impl Machine<'_> {
     /// Loads a migration stream into the devices.
     ///
     /// Devices that the stream does not have stay as they are. Records may come in any order, and a section more than
@@ -190,7 +190,11 @@ impl<'m, 'a, 's> Load<'m, 'a, 's> {
 
     /// Undoes everything, last first; all of it, whatever happens on the way.
     fn undo(&mut self) -> Result<(), Error> {
-        self.pending.iter_mut().rev().fold(Ok(()), |result, (_, pending)| result.and(pending.undo()))
+        let mut result = Ok(());
+        for (_, pending) in self.pending.iter_mut().rev() {
+            result = result.and(pending.undo());
+        }
+        result
     }
 
     fn finish(&mut self, result: Result<(), Error>) -> Result<(), Error> {

@@ -150,7 +150,7 @@ impl<T: ToMigrationStateShared> Migratable<T> {
     const SHADOW: VMStateField = {
         let entry = <T::Migrated as VMState>::BASE;
         assert!(
-            !entry.vmsd.is_null() && entry.flags.intersects(VMStateFlags::VMS_STRUCT),
+            entry.flags.intersects(VMStateFlags::VMS_STRUCT),
             "`Migratable` carries one struct with a table: derive `ToMigrationState` for what is in the lock"
         );
         assert!(

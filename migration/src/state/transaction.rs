@@ -15,14 +15,12 @@ thread_local! {
 
 /// A load in this thread, during which devices leave notes.
 #[derive(Debug)]
-#[cfg_attr(not(feature = "stream"), expect(dead_code, reason = "only the engine opens one"))]
 pub(crate) struct Transaction {
     depth: usize,
 }
 
 impl Transaction {
     /// Opens a transaction inside the one that is open, if any.
-    #[cfg_attr(not(feature = "stream"), expect(dead_code, reason = "only the engine opens one"))]
     pub(crate) fn open() -> Self {
         OPEN.with(|open| {
             let mut open = open.borrow_mut();
@@ -48,7 +46,6 @@ impl Transaction {
     }
 
     /// Ends the transaction.
-    #[cfg_attr(not(feature = "stream"), expect(dead_code, reason = "only the engine opens one"))]
     pub(crate) fn close(self) -> Notes {
         Notes(self.take_notes())
     }
@@ -71,13 +68,15 @@ impl Drop for Transaction {
 }
 
 /// What devices have noted during a load.
-#[cfg_attr(not(feature = "stream"), expect(dead_code, reason = "only the engine follows them"))]
 pub(crate) struct Notes(Vec<Undo>);
 
-#[cfg_attr(not(feature = "stream"), expect(dead_code, reason = "only the engine follows them"))]
 impl Notes {
     /// Follows the notes, last first; all of them, whatever happens on the way.
     pub(crate) fn follow(self) -> Result<(), InvalidError> {
-        self.0.into_iter().rev().fold(Ok(()), |result, undo| result.and(undo()))
+        let mut result = Ok(());
+        for undo in self.0.into_iter().rev() {
+            result = result.and(undo());
+        }
+        result
     }
 }

@@ -17,7 +17,7 @@ const SUBSECTION_VERSION: u8 = 1;
 /// ```
 /// use migration::stream::Configuration;
 ///
-/// let local = Configuration { machine: "virt-10.0".to_owned(), target_page_bits: Some(12), ..Configuration::default() };
+/// let local = Configuration { machine: "virt-10.0".to_owned(), target_page_bits: Some(12), ..Default::default() };
 /// let received = Configuration { target_page_bits: Some(16), ..local.clone() };
 /// let error = received.check_against(&local).unwrap_err();
 /// assert_eq!(error.message(), "expected a machine with 12 target page bits, found 16");

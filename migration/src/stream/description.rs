@@ -32,8 +32,8 @@ impl Located<'_> {
 
 /// Finds the self-description of a stream that ends with it.
 ///
-/// Sections have no length, so that it must be found before any of them is read: the last `00 06` with a length up to the
-/// end of the input and a `{` behind it.
+/// Sections have no length, so that it must be found before any of them is read: the last `00 06` with a length up to
+/// the end of the input and a `{` behind it.
 pub(crate) fn locate(bytes: &[u8]) -> Result<Option<Located<'_>>, Error> {
     let is_description = |window: &[u8], end_mark: usize| {
         let [END_MARK, DESCRIPTION, length @ .., b'{'] = window else { return false };

@@ -14,8 +14,8 @@ use crate::error::{Error, ErrorKind};
 /// A migration stream, cut into its sections.
 ///
 /// Sections carry no length. The sizes come from the stream's self-description, as do those of fields that only their
-/// device understands; RAM, which the self-description leaves out, is walked page by page. What cannot be cut in this way,
-/// [`parse_with`](Self::parse_with) asks its caller for.
+/// device understands; RAM, which the self-description leaves out, is walked page by page. What cannot be cut in this
+/// way, [`parse_with`](Self::parse_with) asks its caller for.
 ///
 /// Nothing is copied: names and payloads are parts of the input.
 ///
@@ -23,7 +23,8 @@ use crate::error::{Error, ErrorKind};
 /// use migration::stream::{SectionKind, Stream};
 ///
 /// # fn record(kind: u8, parts: &[&[u8]]) -> Vec<u8> { [&[kind], parts.concat().as_slice()].concat() }
-/// # let json = br#"{"devices": [{"name": "led", "instance_id": 0, "vmsd_name": "led", "version": 1, "fields": [{"name": "color", "array_len": 3, "type": "uint8", "size": 1}]}]}"#;
+/// # let json = br#"{"devices": [{"name": "led", "instance_id": 0, "vmsd_name": "led", "version": 1,
+/// #     "fields": [{"name": "color", "array_len": 3, "type": "uint8", "size": 1}]}]}"#;
 /// # let bytes = [
 /// #     b"QEVM\0\0\0\x03".to_vec(),
 /// #     record(0x07, &[&4_u32.to_be_bytes(), b"none"]),
@@ -52,16 +53,16 @@ impl<'a> Stream<'a> {
     ///
     /// # Errors
     ///
-    /// When the bytes are no such stream, or when neither self-description nor RAM's own layout gives a section's size. The
-    /// error says at which offset, and what was expected and found there.
+    /// When the bytes are no such stream, or when neither self-description nor RAM's own layout gives a section's
+    /// size. The error says at which offset, and what was expected and found there.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, Error> {
         Self::parse_with(bytes, |_, _, _, _| None)
     }
 
     /// Like [`parse`](Self::parse), and asks `payload_size` about each record whose size the stream does not tell.
     ///
-    /// It is given the section's name, instance id and version id, and all bytes from the begin of the payload to the end of
-    /// the input. It answers with the payload's number of bytes, or with `None` if it does not know either.
+    /// It is given the section's name, instance id and version id, and all bytes from the begin of the payload to the
+    /// end of the input. It answers with the payload's number of bytes, or with `None` if it does not know either.
     ///
     /// ```
     /// use migration::stream::Stream;

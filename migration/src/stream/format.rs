@@ -1,7 +1,7 @@
 //! The bytes that frame a migration stream.
 //!
-//! All integers of a stream are big-endian; nothing is aligned or padded. A *counted string* is a `u8` length and that many
-//! bytes, without a terminator.
+//! All integers of a stream are big-endian; nothing is aligned or padded. A *counted string* is a `u8` length and
+//! that many bytes, without a terminator.
 
 /// The first four bytes of every stream, `QEVM`.
 pub(crate) const MAGIC: u32 = 0x5145_564d;
@@ -21,7 +21,8 @@ pub(crate) const PART: u8 = 0x02;
 /// The last record of an iterated section, with the same head as [`PART`].
 pub(crate) const END: u8 = 0x03;
 
-/// The whole state of a device: section id (`u32`), name (counted string), instance id (`u32`), version (`u32`), payload.
+/// The whole state of a device: section id (`u32`), name (counted string), instance id (`u32`), version (`u32`),
+/// payload.
 pub(crate) const FULL: u8 = 0x04;
 
 /// A subsection, only within device data: name (counted string), version (`u32`), its own bytes.

@@ -115,8 +115,8 @@ impl RamWalk {
 
     /// The list ends when the lengths have used up their sum.
     ///
-    /// With the capability `postcopy-ram`, blocks of an unusual page size have that size in the list, which nothing in the
-    /// stream says. Such lists end in an error.
+    /// With the capability `postcopy-ram`, blocks of an unusual page size have that size in the list, which nothing
+    /// in the stream says. Such lists end in an error.
     fn skip_block_list(&self, reader: &mut Reader<'_>, sum: u64) -> Result<(), Error> {
         let mut missing = sum;
         while missing > 0 {
@@ -145,10 +145,8 @@ impl RamWalk {
         let bitmap = reader.u64("the place of a RAM block's bitmap")?;
         let pages = reader.u64("the place of a RAM block's pages")?;
         if (version, page_size) != (MAPPED_VERSION, self.page_size) {
-            let message = format!(
-                "expected version {MAPPED_VERSION} and page size {} in a RAM block's header, found {version} and {page_size}",
-                self.page_size
-            );
+            let expected = format!("version {MAPPED_VERSION} and page size {}", self.page_size);
+            let message = format!("expected {expected} in a RAM block's header, found {version} and {page_size}");
             return Err(place.error(ErrorKind::Invalid, message));
         }
         let end_of = |begin: u64, size: u64| begin.checked_add(size).map_or(usize::MAX, to_offset);

@@ -58,6 +58,8 @@ use crate::{
 /// ```
 pub struct VMStateDescriptionBuilder<S> {
     raw: bindings::VMStateDescription,
+    name: Option<&'static CStr>,
+    subsections: usize,
     fields_in_cells: bool,
     subsections_in_cells: bool,
     _struct: PhantomData<fn(&S)>,
@@ -82,6 +84,8 @@ impl<S> VMStateDescriptionBuilder<S> {
     pub const fn new() -> Self {
         Self {
             raw: bindings::VMStateDescription { fields: &raw const NO_FIELDS, ..bindings::VMStateDescription::ZERO },
+            name: None,
+            subsections: 0,
             fields_in_cells: true,
             subsections_in_cells: true,
             _struct: PhantomData,
@@ -98,6 +102,7 @@ impl<S> VMStateDescriptionBuilder<S> {
         assert!(length != 0, "a description's name is not empty");
         assert!(length <= 255, "a description's name has at most 255 bytes");
         self.raw.name = name.as_ptr();
+        self.name = Some(name);
         self
     }
 
@@ -190,6 +195,7 @@ impl<S> VMStateDescriptionBuilder<S> {
     }
 
     /// The fields in wire order, from [`vmstate_fields!`](crate::vmstate_fields).
+    #[expect(clippy::needless_pass_by_value, reason = "device code passes what the macro makes")]
     pub const fn fields(mut self, fields: Fields<S>) -> Self {
         self.raw.fields = fields.first;
         self.fields_in_cells = fields.in_cells;
@@ -197,8 +203,10 @@ impl<S> VMStateDescriptionBuilder<S> {
     }
 
     /// The subsections in wire order, from [`vmstate_subsections!`](crate::vmstate_subsections).
+    #[expect(clippy::needless_pass_by_value, reason = "device code passes what the macro makes")]
     pub const fn subsections(mut self, subsections: Subsections<S>) -> Self {
         self.raw.subsections = subsections.first;
+        self.subsections = subsections.count;
         self.subsections_in_cells = subsections.in_cells;
         self
     }
@@ -211,17 +219,15 @@ impl<S> VMStateDescriptionBuilder<S> {
     /// exists only from a version above the description's; if a subsection's name does not begin with this name or adds
     /// nothing to it.
     pub const fn build(self) -> VMStateDescription<S> {
-        assert!(!self.raw.name.is_null(), "a description needs a name: call `.name(c\"...\")`");
+        let Some(name) = self.name else { panic!("a description needs a name: call `.name(c\"...\")`") };
         assert!(
             self.raw.minimum_version_id <= self.raw.version_id,
             "`minimum_version_id` is above `version_id`: no version could be loaded"
         );
         // SAFETY: the list is `NO_FIELDS` or came from `Fields`, and both end with an end.
         unsafe { check_fields(self.raw.fields, self.raw.version_id) };
-        // SAFETY: the name came from a `&'static CStr`.
-        let name = unsafe { CStr::from_ptr(self.raw.name) };
-        // SAFETY: the list is null or came from `Subsections`, whose descriptions were built, so they have names.
-        unsafe { check_subsections(self.raw.subsections, name) };
+        // SAFETY: the list came from `Subsections` with its length, and its descriptions were built, so they have names.
+        unsafe { check_subsections(self.raw.subsections, self.subsections, name) };
         VMStateDescription::new(self.raw, self.fields_in_cells && self.subsections_in_cells)
     }
 }
@@ -247,27 +253,23 @@ const unsafe fn check_fields(mut field: *const VMStateField, version_id: c_int) 
 
 /// # Safety
 ///
-/// `subsection` is null or leads to descriptions with names, ended by a null.
-const unsafe fn check_subsections(mut subsection: *const *const bindings::VMStateDescription, parent: &CStr) {
-    if subsection.is_null() {
-        return;
-    }
-    loop {
-        // SAFETY: pointers up to and with the null are there, and the null is never stepped over.
-        let description = unsafe { *subsection };
-        if description.is_null() {
-            return;
-        }
-        // SAFETY: what is not null is a description.
+/// `first` leads to so many descriptions with names.
+const unsafe fn check_subsections(first: *const *const bindings::VMStateDescription, count: usize, parent: &CStr) {
+    let mut index = 0;
+    while index < count {
+        // SAFETY: the index is below the count.
+        let place = unsafe { first.add(index) };
+        // SAFETY: there is a pointer at this place.
+        let description = unsafe { *place };
+        // SAFETY: it leads to a description.
         let name = unsafe { (*description).name };
-        // SAFETY: descriptions in the list have names, which are C strings that live forever.
+        // SAFETY: the description has a name, a C string that lives forever.
         let name = unsafe { CStr::from_ptr(name) };
         assert!(
             extends(name.to_bytes(), parent.to_bytes()),
             "a subsection's name is its description's name and more, as in \"parent/child\": else no reader finds it"
         );
-        // SAFETY: this pointer is not null, so another one follows.
-        subsection = unsafe { subsection.add(1) };
+        index += 1;
     }
 }
 

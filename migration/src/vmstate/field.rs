@@ -36,7 +36,10 @@ pub struct Field<S> {
 
 impl<S> core::fmt::Debug for Field<S> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Field").field("entry", &self.entry).field("guarded", &self.guard.is_some()).finish()
+        f.debug_struct("Field")
+            .field("entry", &self.entry)
+            .field("guarded", &self.guard.is_some())
+            .finish_non_exhaustive()
     }
 }
 

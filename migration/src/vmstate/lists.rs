@@ -18,6 +18,11 @@ pub struct LoweredFields<S, const N: usize> {
 
 impl<S, const N: usize> LoweredFields<S, N> {
     /// Guards go in front of their fields; what is left of the array is ends.
+    ///
+    /// # Panics
+    ///
+    /// If the array is too short.
+    #[expect(clippy::needless_pass_by_value, reason = "an array of temporaries")]
     pub const fn new<const FIELDS: usize>(fields: [Field<S>; FIELDS]) -> Self {
         assert!(N > 2 * FIELDS, "the array has room for a guard and a field each, and the end");
         let mut lowered = Self { entries: [END; N], in_cells: true, _struct: PhantomData };
@@ -68,8 +73,13 @@ pub struct LoweredSubsections<S, const N: usize> {
 }
 
 impl<S, const N: usize> LoweredSubsections<S, N> {
+    /// The pointers, and nulls in what is left of the array.
+    ///
+    /// # Panics
+    ///
+    /// If the array is too short.
     pub const fn new<const COUNT: usize>(subsections: [&'static VMStateDescription<S>; COUNT]) -> Self {
-        assert!(N > COUNT, "the array has room for the end");
+        assert!(N == COUNT + 1, "the array has room for the end");
         let mut lowered = Self { entries: [ptr::null(); N], in_cells: true, _struct: PhantomData };
         let mut index = 0;
         while index < COUNT {
@@ -84,6 +94,7 @@ impl<S, const N: usize> LoweredSubsections<S, N> {
 /// The list of subsections of a description; see [`vmstate_subsections!`](crate::vmstate_subsections).
 pub struct Subsections<S> {
     pub(super) first: *const *const bindings::VMStateDescription,
+    pub(super) count: usize,
     pub(super) in_cells: bool,
     _struct: PhantomData<fn(&S)>,
 }
@@ -92,7 +103,7 @@ impl<S> Subsections<S> {
     /// The list in its lowered form.
     #[doc(hidden)]
     pub const fn of<const N: usize>(lowered: &'static LoweredSubsections<S, N>) -> Self {
-        Self { first: lowered.entries.as_ptr(), in_cells: lowered.in_cells, _struct: PhantomData }
+        Self { first: lowered.entries.as_ptr(), count: N - 1, in_cells: lowered.in_cells, _struct: PhantomData }
     }
 }
 

@@ -1,4 +1,4 @@
-//! VMState tables: what a value's bytes in a migration stream are.
+//! Tables: what a value's bytes in a migration stream are.
 //!
 //! A *description* ([`VMStateDescription`]) is the table of one struct: a name, a version, the fields in wire order, the
 //! subsections, and hooks. A [`Field`] is one entry, made by [`vmstate_of!`](crate::vmstate_of) from a field of the struct:

@@ -11,7 +11,7 @@ trait Model {
     type Wire;
 }
 
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 struct Pl011;
 
 impl Model for Pl011 {
@@ -34,7 +34,7 @@ impl<M> From<u16> for Selected<M> {
 }
 
 #[derive(ToMigrationState)]
-#[migration_state(name = "bus")]
+#[migration_state(name = "bus", derive(Clone, PartialEq))]
 struct Bus<D, M: Model, W = u8, const N: usize = 2>
 where
     W: Copy,
@@ -51,6 +51,7 @@ where
 }
 
 #[derive(Clone, Debug, Default, PartialEq, ToMigrationState)]
+#[migration_state(derive(Clone, PartialEq))]
 struct Device {
     level: [u8; Self::WIDTH],
 }
@@ -70,6 +71,7 @@ fn main() {
     };
     let migrated: &BusMigration<Device, Pl011, 3> = &bus.to_migration_state().unwrap();
     assert_eq!(migrated.selected, 0x0b0c);
+    assert!(migrated == &migrated.clone());
     let bytes = save_state(&bus).unwrap();
     assert_eq!(bytes[..12], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
     assert_eq!(bytes.last(), Some(&13));

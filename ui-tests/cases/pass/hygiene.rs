@@ -79,6 +79,15 @@ pub struct Old {
     pub level: u32,
     /// Nothing.
     pub nothing: Empty,
+    private: Private,
+    #[migration_state(clone)]
+    migrated: PrivateMigration,
+}
+
+#[derive(::core::fmt::Debug, ::migration::ToMigrationState)]
+#[migration_state(derive(::core::clone::Clone))]
+struct Private {
+    level: u32,
 }
 
 /// A device without state.

@@ -29,13 +29,14 @@ fn all_ones() -> Registers {
         read_pos: index(15),
         read_count: count(16),
         read_trigger: -1,
+        ..Registers::default()
     }
 }
 
 #[test]
 fn every_bit_is_read_as_loaded() {
     let mut registers = all_ones();
-    registers.after_load();
+    registers.after_load(2).unwrap();
     for offset in [RSR_ECR, FR, ILPR, LCR_H, CR, IFLS, IMSC, RIS, MIS, DMACR] {
         assert_eq!(registers.read(offset), u32::MAX, "register {offset:#05x}");
     }
@@ -52,7 +53,7 @@ fn every_bit_is_read_as_loaded() {
 fn a_fifo_that_is_off_starts_at_its_first_place() {
     let mut registers = Registers { read_pos: index(5), read_count: count(1), ..Registers::default() };
     registers.read_fifo[5] = 7;
-    registers.after_load();
+    registers.after_load(2).unwrap();
     assert_eq!(registers.read_pos, index(0));
     assert_eq!(registers.read(DR), 7);
 }
@@ -62,7 +63,7 @@ fn a_fifo_that_is_on_or_empty_stays_where_it_is() {
     for (lcr, characters) in [(0x10, 1), (0, 0), (0x10, 0)] {
         let loaded = Registers { lcr, read_pos: index(5), read_count: count(characters), ..Registers::default() };
         let mut registers = loaded.clone();
-        registers.after_load();
+        registers.after_load(2).unwrap();
         assert_eq!(registers, loaded);
     }
 }
