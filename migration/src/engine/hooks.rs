@@ -156,7 +156,7 @@ pub(super) unsafe fn exists(field: &VMStateField, opaque: *mut c_void, version_i
 
 fn refused(field: &VMStateField, reason: Option<&InvalidError>) -> Error {
     let text = match reason {
-        Some(reason) => format!("{} (check \"{}\")", reason.reason(), name_of(field)),
+        Some(reason) => reason.reason().to_owned(),
         None => format!("the check \"{}\" says no", name_of(field)),
     };
     Error::new(ErrorKind::Invalid, text)

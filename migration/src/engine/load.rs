@@ -9,7 +9,7 @@ use super::{
     shape::{self, Content, Elements},
 };
 use crate::{
-    bindings::{VMStateDescription, VMStateField},
+    bindings::{VMStateDescription, VMStateField, VMStateFlags},
     error::{Error, ErrorKind},
     vmstate::{entries, subsections},
 };
@@ -80,14 +80,13 @@ unsafe fn load_contents(
     unsafe { hooks::post_load(vmsd, opaque, version_id) }.map_err(|error| error.at_offset(file.offset()))
 }
 
-/// The step that a field adds to a path: none for an entry without bytes, whose name is a sentence.
-fn path_of(field: &VMStateField) -> String {
-    let is_check = field.flags.intersects(crate::bindings::VMStateFlags::VMS_MUST_EXIST);
-    if is_check {
-        String::new()
-    } else {
-        hooks::name_of(field)
+/// The step that a field adds to a path. The name of an entry without bytes is a sentence, which may begin with a field.
+pub(super) fn path_of(field: &VMStateField) -> String {
+    let name = hooks::name_of(field);
+    if !field.flags.intersects(VMStateFlags::VMS_MUST_EXIST) {
+        return name;
     }
+    name.split_once(": ").map(|(field, _)| field.to_owned()).unwrap_or_default()
 }
 
 /// A hook may change whatever the description reaches, and no later entry of the journal would know.

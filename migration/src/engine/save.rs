@@ -6,7 +6,7 @@ use super::{
     file::{End, File},
     hooks::{self, Hook},
     json::JsonWriter,
-    load::{NULL_MARKER, SUBSECTION},
+    load::{path_of, NULL_MARKER, SUBSECTION},
     shape::{self, Content, Elements},
 };
 use crate::{
@@ -81,7 +81,7 @@ unsafe fn save_contents(
         };
         // SAFETY: promised by the caller.
         unsafe { save_field(file, field, opaque, json.as_deref_mut(), &label, version_id) }
-            .map_err(|error| error.below(&hooks::name_of(field)))?;
+            .map_err(|error| error.below(&path_of(field)))?;
     }
     if let Some(json) = json.as_deref_mut() {
         json.end_array();
