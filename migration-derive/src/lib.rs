@@ -95,9 +95,11 @@ use proc_macro::TokenStream;
 /// | `since = 2` | It is there from this version of the struct on. A state that is older leaves it as it is. |
 /// | `subsection = "pl011/clock"` | It travels in this subsection, together with other fields that say the same. The name begins with that of the struct. |
 /// | `needed = path` | At one field of a subsection, `fn(&Foo) -> bool`: whether the subsection is sent. Asked when a snapshot is taken. Without it the subsection is always sent. |
+/// | `absent = path` | At one field of a subsection, `fn(&mut Foo)`: what a state without the subsection means, if not that its fields stay as they are. |
 ///
 /// Keys may stand in one attribute or in several. `omit` stands alone. With `manual_table` no key may speak of the table:
-/// `name`, `version_id`, `minimum_version_id`, `priority`, `since`, `subsection` and `needed`.
+/// `name`, `version_id`, `minimum_version_id`, `priority`, `since`, `subsection`, `needed`
+/// and `absent`.
 ///
 /// # Conversions
 ///
@@ -146,7 +148,7 @@ use proc_macro::TokenStream;
 /// # Subsections
 ///
 /// A subsection is sent only when it is needed, so that other streams stay as they were, and readers that do not know it
-/// still read them. What a stream lacks leaves the fields as they are. The fields are snapshotted in either case: a load
+/// still read them. What a stream lacks leaves the fields as they are, unless `absent` says otherwise. The fields are snapshotted in either case: a load
 /// that fails late puts them back too.
 ///
 /// An `Option` that is alone in its subsection needs no `needed`: the subsection is sent for `Some`, and a stream without it

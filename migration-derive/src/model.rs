@@ -80,6 +80,7 @@ pub struct Subsection<'a> {
     /// The field of the generated struct that keeps whether it is there.
     pub presence: Ident,
     pub needed: Option<&'a ExprPath>,
+    pub absent: Option<&'a ExprPath>,
 }
 
 impl<'a> Model<'a> {
@@ -213,13 +214,17 @@ fn subsections<'a>(container: &'a Container<'_>) -> Vec<Subsection<'a>> {
             continue;
         };
         let name = literal.value();
-        let needed = field.keys.needed.get();
+        let (needed, absent) = (field.keys.needed.get(), field.keys.absent.get());
         match found.iter_mut().find(|known| known.name == name) {
-            Some(known) => known.needed = known.needed.or(needed),
+            Some(known) => {
+                known.needed = known.needed.or(needed);
+                known.absent = known.absent.or(absent);
+            }
             None => found.push(Subsection {
                 presence: Ident::new(&presence_name(&parent, &name), literal.span()),
                 name,
                 needed,
+                absent,
             }),
         }
     }

@@ -35,13 +35,21 @@ pub trait FnCall<Arguments, R>: sealed::Sealed<Arguments, R> + Copy + 'static {
     unsafe fn call(arguments: Arguments) -> R;
 }
 
+/// Refuses a function with data, where a table is built: there the compiler's message leads to the table.
+pub(crate) const fn check_no_captures<F>() {
+    assert!(
+        size_of::<F>() == 0,
+        "a hook is a `fn` item or a closure that captures nothing: a table has no room for data"
+    );
+}
+
 /// Makes up a function from its type.
 ///
 /// # Safety
 ///
 /// A value of `F` has existed.
 unsafe fn conjure<F: Copy>() -> F {
-    const { assert!(size_of::<F>() == 0, "a hook must not capture anything") };
+    const { check_no_captures::<F>() };
     // SAFETY: a type without bytes is read from any aligned address; a value existed and `F` is `Copy`, so one more may.
     unsafe { NonNull::<F>::dangling().as_ptr().read() }
 }

@@ -81,7 +81,9 @@ fn registered_alone_its_section_is_its_shadow() {
 
 #[test]
 fn old_versions_keep_what_they_do_not_have() {
-    for (version_id, bytes, expected) in [(1, "0007", [7, 2, 3]), (2, "0007 0008", [7, 8, 3]), (3, "0007 0008 09", [7, 8, 9])] {
+    for (version_id, bytes, expected) in
+        [(1, "0007", [7, 2, 3]), (2, "0007 0008", [7, 8, 3]), (3, "0007 0008 09", [7, 8, 9])]
+    {
         let device = device(1, 2, 3, 4);
         load_state(&device, &hex(bytes), version_id).unwrap();
         let timer = device.lock().unwrap();
@@ -204,7 +206,9 @@ fn self_description_has_no_level_for_the_lock() {
     let json = String::from_utf8_lossy(&stream);
     // The timers have a subsection, so each is described by itself, and the last one has no index.
     let timer = r#""type": "struct", "struct": {"vmsd_name": "timer", "version": 3, "fields": [{"name": "count", "type": "uint16", "size": 2}, {"name": "reload", "type": "uint16", "size": 2}, {"name": "scale", "type": "uint8", "size": 1}]}, "size": 5}"#;
-    let expected = format!(r#""fields": [{{"name": "timers", "index": 0, {timer}, {{"name": "timers", {timer}, {{"name": "level""#);
+    let expected = format!(
+        r#""fields": [{{"name": "timers", "index": 0, {timer}, {{"name": "timers", {timer}, {{"name": "level""#
+    );
     assert!(json.contains(&expected), "{json}");
 }
 

@@ -67,9 +67,7 @@ fn poke(machine: &mut Machine, random: &mut Random) {
     let characters: Vec<u8> = (0..random.below(16)).map(|_| random.word() as u8).collect();
     if !characters.is_empty() {
         machine.type_serial(&characters);
-        machine.wait_until("the characters are in the FIFO", |qtest| {
-            read(qtest, registers::FR) & 0x10 == 0
-        });
+        machine.wait_until("the characters are in the FIFO", |qtest| read(qtest, registers::FR) & 0x10 == 0);
     }
     // They come one by one; what counts is the state that is then saved.
     if random.below(2) == 0 {

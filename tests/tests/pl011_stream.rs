@@ -59,7 +59,9 @@ fn truncated_state_changes_nothing() {
 
 #[test]
 fn positions_outside_of_the_fifo_are_refused() {
-    for (offset, value, field) in [(112, 16, "read_pos"), (112, -1, "read_pos"), (116, 17, "read_count"), (116, -1, "read_count")] {
+    for (offset, value, field) in
+        [(112, 16, "read_pos"), (112, -1, "read_pos"), (116, 17, "read_count"), (116, -1, "read_count")]
+    {
         let uart = uart();
         let mut bytes = save_state(uart.state()).unwrap();
         bytes[offset..offset + 4].copy_from_slice(&i32::to_be_bytes(value));

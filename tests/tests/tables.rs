@@ -458,11 +458,7 @@ fn outer_subsection(version: &str, extra: &str) -> String {
 
 #[test]
 fn subsections_follow_their_description() {
-    let outer = Outer {
-        inner: [Inner { value: 1, detail: 2 }, Inner { value: 3, detail: 0 }],
-        level: 4,
-        extra: 0x506,
-    };
+    let outer = Outer { inner: [Inner { value: 1, detail: 2 }, Inner { value: 3, detail: 0 }], level: 4, extra: 0x506 };
     let bytes = hex(&format!("01 {} 03 04 {}", inner_subsection("02"), outer_subsection("00000002", "0506")));
     assert_eq!(save_state(&outer).unwrap(), bytes);
     let mut loaded = Outer::default();

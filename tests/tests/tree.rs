@@ -2,8 +2,8 @@
 
 use migration::{
     bql::{self, BqlCell, BqlRefCell},
-    impl_vmstate_struct, vmstate_fields, vmstate_of, vmstate_subsections, Describe, Machine, Node, NodeKind, Value,
-    VMStateDescription, VMStateDescriptionBuilder,
+    impl_vmstate_struct, vmstate_fields, vmstate_of, vmstate_subsections, Describe, Machine, Node, NodeKind,
+    VMStateDescription, VMStateDescriptionBuilder, Value,
 };
 
 #[derive(Default)]
@@ -147,20 +147,20 @@ fn shown_as_text() {
     let stream = machine.save().unwrap();
     let text = machine.inspect(&stream).unwrap()[0].to_string();
     let expected = "\
-0x000024  mixer (instance 0, version 4, 70 bytes)
-0x000024    muted: bool = true
-0x000025    used: uint8 = 0x02
-0x000026    channels: struct
-0x000026      [0]: struct
-0x000026        mode: uint8 = 0x05
-0x000027        levels: uint16 x 4 = 3 x 0x0001, 0x0002
-0x00002f      [1]: struct
-0x00002f        mode: uint8 = 0x00
-0x000030        levels: uint16 x 4 = 4 x 0x0000
-0x000038        channel/trace (subsection, 23 bytes)
-0x00004b          trace: uint8 x 4 = 0xde, 0xad, 0xbe, 0xef
-0x00004f    mixer/gain (subsection, 18 bytes)
-0x00005f      gain: int16 = -3
+0x000020  mixer (instance 0, version 4, 61 bytes)
+0x000020    muted: bool = true
+0x000021    used: uint8 = 0x02
+0x000022    channels: struct
+0x000022      [0]: struct
+0x000022        mode: uint8 = 0x05
+0x000023        levels: uint16 x 4 = 3 x 0x0001, 0x0002
+0x00002b      [1]: struct
+0x00002b        mode: uint8 = 0x00
+0x00002c        levels: uint16 x 4 = 4 x 0x0000
+0x000034        channel/trace (subsection, 23 bytes)
+0x000047          trace: uint8 x 4 = 0xde, 0xad, 0xbe, 0xef
+0x00004b    mixer/gain (subsection, 18 bytes)
+0x00005b      gain: int16 = -3
 ";
     assert_eq!(text, expected);
 }

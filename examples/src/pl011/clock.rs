@@ -15,7 +15,7 @@ pub struct Clock {
     /// Length of a tick in units of 2^-32 ns; 0 while the clock stands still.
     pub period: u64,
     /// Makes clocks that this one drives slower. The rate of this clock does not depend on it.
-    #[migration_state(subsection = "clock/muldiv", needed = Self::has_ratio)]
+    #[migration_state(subsection = "clock/muldiv", needed = Self::has_ratio, absent = Self::drop_ratio)]
     pub multiplier: u32,
     /// Makes driven clocks faster: their period is this one's, times the multiplier, divided by the divider.
     #[migration_state(subsection = "clock/muldiv")]

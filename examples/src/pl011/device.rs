@@ -47,12 +47,7 @@ impl<E: Events> Pl011<E> {
 
     /// A device as after power-on, with another maker.
     pub fn with_identification(events: E, identification: Identification) -> Self {
-        Self {
-            registers: Migratable::default(),
-            identification,
-            line_order: Mutex::default(),
-            events,
-        }
+        Self { registers: Migratable::default(), identification, line_order: Mutex::default(), events }
     }
 
     /// What the device is connected to.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use syn::Path;
+use syn::{Ident, Path};
 
 use crate::errors::Errors;
 use crate::parse::{Container, Field, FieldKeys};
@@ -17,12 +17,13 @@ pub fn check(container: &Container<'_>, errors: &Errors) {
             alone(keys, errors);
         } else {
             one_conversion(keys, errors);
-            needed_has_subsection(keys, errors);
+            callbacks_have_subsection(keys, errors);
             subsection_has_own_version(keys, errors);
-            option_needs_no_predicate(field, errors);
+            option_needs_no_callbacks(field, errors);
         }
     }
-    one_predicate(container, errors);
+    given_once(container, |keys| keys.needed.key(), errors);
+    given_once(container, |keys| keys.absent.key(), errors);
     option_has_subsection_alone(container, errors);
 }
 
@@ -42,10 +43,18 @@ fn one_conversion(keys: &FieldKeys, errors: &Errors) {
     }
 }
 
-fn needed_has_subsection(keys: &FieldKeys, errors: &Errors) {
-    if let (Some(key), None) = (keys.needed.key(), keys.subsection.key()) {
-        errors
-            .on(key, "`needed` says when a subsection is sent, and this field is in none: add `subsection = \"...\"`");
+fn callbacks_have_subsection(keys: &FieldKeys, errors: &Errors) {
+    if keys.subsection.is_set() {
+        return;
+    }
+    let meanings = [
+        (keys.needed.key(), "`needed` says when a subsection is sent"),
+        (keys.absent.key(), "`absent` says what to do without a subsection"),
+    ];
+    for (key, meaning) in meanings {
+        if let Some(key) = key {
+            errors.on(key, format!("{meaning}, and this field is in none: add `subsection = \"...\"`"));
+        }
     }
 }
 
@@ -59,23 +68,29 @@ fn subsection_has_own_version(keys: &FieldKeys, errors: &Errors) {
     }
 }
 
-fn option_needs_no_predicate(field: &Field<'_>, errors: &Errors) {
-    if let (Some(key), true) = (field.keys.needed.key(), is_option_in_subsection(field)) {
+fn option_needs_no_callbacks(field: &Field<'_>, errors: &Errors) {
+    if !is_option_in_subsection(field) {
+        return;
+    }
+    if let Some(key) = field.keys.needed.key() {
         errors.on(key, "an `Option` says itself when its subsection is sent: remove `needed`");
+    }
+    if let Some(key) = field.keys.absent.key() {
+        errors.on(key, "an `Option` becomes `None` without its subsection: remove `absent`");
     }
 }
 
-fn one_predicate(container: &Container<'_>, errors: &Errors) {
+fn given_once(container: &Container<'_>, find: impl Fn(&FieldKeys) -> Option<&Ident>, errors: &Errors) {
     let mut holders = HashMap::new();
     for field in &container.fields {
-        let (Some(subsection), Some(key)) = (field.keys.subsection.get(), field.keys.needed.key()) else {
+        let (Some(subsection), Some(key)) = (field.keys.subsection.get(), find(&field.keys)) else {
             continue;
         };
         let name = subsection.value();
         if let Some(holder) = holders.insert(name.clone(), field.ident) {
             errors.on(
                 key,
-                format!("`needed` of the subsection \"{name}\" is given at the field `{holder}`: keep one of the two"),
+                format!("`{key}` of the subsection \"{name}\" is given at the field `{holder}`: keep one of the two"),
             );
         }
     }
@@ -118,7 +133,7 @@ fn table_by_hand(container: &Container<'_>, errors: &Errors) {
     let of_struct = [keys.name.key(), keys.version_id.key(), keys.minimum_version_id.key(), keys.priority.key()];
     let of_fields = container.fields.iter().flat_map(|field| {
         let keys = &field.keys;
-        [keys.name.key(), keys.since.key(), keys.subsection.key(), keys.needed.key()]
+        [keys.name.key(), keys.since.key(), keys.subsection.key(), keys.needed.key(), keys.absent.key()]
     });
     for key in of_struct.into_iter().chain(of_fields).flatten() {
         errors.on(

@@ -36,6 +36,7 @@ const FIELD_KEYS: &[Key] = &[
     key("since", "since = 2"),
     key("subsection", "subsection = \"pl011/clock\""),
     key("needed", "needed = Self::clock_needed"),
+    key("absent", "absent = Self::without_clock"),
 ];
 
 const fn key(name: &'static str, example: &'static str) -> Key {

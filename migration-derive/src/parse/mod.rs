@@ -57,6 +57,7 @@ pub struct FieldKeys {
     pub since: Slot<Version>,
     pub subsection: Slot<LitStr>,
     pub needed: Slot<ExprPath>,
+    pub absent: Slot<ExprPath>,
 }
 
 impl<'a> Container<'a> {
@@ -139,6 +140,7 @@ impl FieldKeys {
                 "since" => keys.since.fill(item, place, errors, values::version),
                 "subsection" => keys.subsection.fill(item, place, errors, values::string),
                 "needed" => keys.needed.fill(item, place, errors, values::callback),
+                "absent" => keys.absent.fill(item, place, errors, values::callback),
                 unknown => errors.on(&item.key, place.refuse(unknown)),
             }
         }
@@ -156,6 +158,7 @@ impl FieldKeys {
             self.since.key(),
             self.subsection.key(),
             self.needed.key(),
+            self.absent.key(),
         ]
         .into_iter()
         .flatten()

@@ -91,6 +91,7 @@ pub fn save_state_into<T: Device<How>, How>(device: &T, output: &mut Vec<u8>) ->
 /// # Ok::<(), migration::Error>(())
 /// ```
 pub fn load_state<T: DeviceShared<How>, How>(device: &T, input: &[u8], version_id: u8) -> Result<(), Error> {
+    let () = T::CHECK;
     let _bql = bql::lock();
     let mut file = File::reading(input, 0);
     let loaded = device.begin(&mut file, version_id).and_then(|mut pending| {

@@ -33,6 +33,9 @@ pub(crate) mod sealed {
     }
 
     pub trait LoadShared<How>: Save<How> {
+        /// Fails to compile for a type that must not be loaded like this, with the instance that needs it in the message.
+        const CHECK: ();
+
         /// Reads and checks everything. A device with a shadow is not changed before the load is committed; one without is,
         /// and the load that is returned can undo it.
         fn begin<'d>(&'d self, file: &mut File<'_>, version_id: u8) -> Result<Box<dyn super::PendingLoad + 'd>, Error>;
@@ -162,14 +165,14 @@ impl<T: Describe> sealed::LoadMut<InPlace> for T {
 }
 
 impl<T: Describe> sealed::LoadShared<InPlace> for T {
+    const CHECK: () = assert!(
+        T::VMSD.is_in_cells(),
+        "a device is loaded through a shared reference only if each field of its table is in a cell (`BqlCell`, \
+         `BqlRefCell`, `Migratable<Mutex<_>>`): put the plain fields into cells, or use `load_state_mut`"
+    );
+
     fn begin<'d>(&'d self, file: &mut File<'_>, version_id: u8) -> Result<Box<dyn PendingLoad + 'd>, Error> {
-        const {
-            assert!(
-                T::VMSD.is_in_cells(),
-                "a device is loaded through a shared reference only if each field of its table is in a cell (`BqlCell`, \
-                 `BqlRefCell`, `Migratable<Mutex<_>>`): put the plain fields into cells, or use `load_state_mut`"
-            );
-        }
+        let () = <Self as sealed::LoadShared<InPlace>>::CHECK;
         let vmsd = <Self as sealed::Save<InPlace>>::description();
         let opaque = core::ptr::from_ref(self).cast_mut().cast();
         // SAFETY: the table is the type's own, and writes only into cells, which no borrow looks into; the result is dropped
@@ -246,6 +249,8 @@ impl<T: ToMigrationStateShared> PendingLoad for LoadedShadow<'_, T> {
 }
 
 impl<T: ToMigrationStateShared<Migrated: Describe>> sealed::LoadShared<Shadowed> for T {
+    const CHECK: () = ();
+
     fn begin<'d>(&'d self, file: &mut File<'_>, version_id: u8) -> Result<Box<dyn PendingLoad + 'd>, Error> {
         let shadow = read_shadow(self, file, version_id)?;
         Ok(Box::new(LoadedShadow { device: self, shadow: Some((shadow, version_id)), undo: None }))

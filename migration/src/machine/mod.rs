@@ -6,7 +6,7 @@ mod save;
 
 use core::fmt;
 
-use crate::{error::Error, stream::Configuration, DeviceShared};
+use crate::{engine::LoadShared, error::Error, stream::Configuration, DeviceShared};
 
 pub use registry::{DeviceReference, Place};
 use registry::{Registration, Registry};
@@ -126,6 +126,7 @@ impl<'a> Machine<'a> {
     where
         D: DeviceReference<Device: DeviceShared<How>> + 'a,
     {
+        let () = <D::Device as LoadShared<How>>::CHECK;
         self.register_at(device, Place::default())
     }
 
@@ -138,6 +139,7 @@ impl<'a> Machine<'a> {
     where
         D: DeviceReference<Device: DeviceShared<How>> + 'a,
     {
+        let () = <D::Device as LoadShared<How>>::CHECK;
         self.registry.add(Registration::new(device), place)
     }
 }

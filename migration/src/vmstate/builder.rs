@@ -142,6 +142,7 @@ impl<S> VMStateDescriptionBuilder<S> {
         F: for<'a> FnCall<(&'a S,), Result<(), E>>,
         E: Into<Errno> + 'static,
     {
+        callback::check_no_captures::<F>();
         self.raw.pre_load = Some(hook::<S, F, E>);
         self
     }
@@ -152,6 +153,7 @@ impl<S> VMStateDescriptionBuilder<S> {
         F: for<'a> FnCall<(&'a S, u8), Result<(), E>>,
         E: Into<Errno> + 'static,
     {
+        callback::check_no_captures::<F>();
         self.raw.post_load = Some(version_hook::<S, F, E>);
         self
     }
@@ -162,6 +164,7 @@ impl<S> VMStateDescriptionBuilder<S> {
         F: for<'a> FnCall<(&'a S,), Result<(), E>>,
         E: Into<Errno> + 'static,
     {
+        callback::check_no_captures::<F>();
         self.raw.pre_save = Some(hook::<S, F, E>);
         self
     }
@@ -172,6 +175,7 @@ impl<S> VMStateDescriptionBuilder<S> {
         F: for<'a> FnCall<(&'a S,), Result<(), E>>,
         E: Into<Errno> + 'static,
     {
+        callback::check_no_captures::<F>();
         self.raw.post_save = Some(hook::<S, F, E>);
         self
     }
@@ -181,6 +185,7 @@ impl<S> VMStateDescriptionBuilder<S> {
     where
         F: for<'a> FnCall<(&'a S,), bool>,
     {
+        callback::check_no_captures::<F>();
         self.raw.needed = Some(question::<S, F>);
         self
     }
@@ -190,6 +195,7 @@ impl<S> VMStateDescriptionBuilder<S> {
     where
         F: for<'a> FnCall<(&'a S,), bool>,
     {
+        callback::check_no_captures::<F>();
         self.raw.dev_unplug_pending = Some(question::<S, F>);
         self
     }

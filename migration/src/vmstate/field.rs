@@ -113,6 +113,7 @@ impl<S> Field<S> {
         C: VMState,
         L: for<'a> FnCall<(&'a S, u8), guard::Count<C>>,
     {
+        callback::check_no_captures::<L>();
         self.entry = self.entry.with_varray_flag(C::VARRAY_FLAG);
         self.entry.num_offset = count_offset;
         self.guard = Some(check_entry(name, Some(guard::count_fits::<S, F, C, L>)));
@@ -165,6 +166,7 @@ pub const fn exists<S, F>(_test: &F) -> Option<unsafe extern "C" fn(*mut c_void,
 where
     F: for<'a> FnCall<(&'a S, u8), bool>,
 {
+    callback::check_no_captures::<F>();
     Some(exists_trampoline::<S, F>)
 }
 

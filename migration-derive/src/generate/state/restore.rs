@@ -19,6 +19,15 @@ pub fn method(model: &Model<'_>) -> TokenStream {
             if_loaded(model, field, statement)
         }
     });
+    let absent = model.subsections.iter().filter_map(|subsection| {
+        let (path, presence) = (subsection.absent?, &subsection.presence);
+        Some(quote_spanned! {Span::mixed_site()=>
+            if !source.#presence.get() {
+                let absent: fn(&mut Self) = #path;
+                absent(self);
+            }
+        })
+    });
     let post_load = model.post_load.map(|path| {
         quote_spanned! {Span::mixed_site()=>
             let post_load: fn(&mut Self, ::core::primitive::u8) -> ::core::result::Result<(), #krate::InvalidError> = #path;
@@ -33,6 +42,7 @@ pub fn method(model: &Model<'_>) -> TokenStream {
         ) -> ::core::result::Result<(), #krate::InvalidError> {
             #taken_apart
             #(#fields)*
+            #(#absent)*
             #post_load
             ::core::result::Result::Ok(())
         }
