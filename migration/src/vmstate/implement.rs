@@ -128,20 +128,14 @@ macro_rules! impl_vmstate_bitsized {
                     <$type as ::bilge::prelude::Bitsized>::BITS == 8 * ::core::mem::size_of::<$type>(),
                     "the register has fewer bits than its integer: convert it with `into` or `try_into`"
                 );
-                $crate::vmstate::transparent_entry::<
-                    $type,
-                    <<$type as ::bilge::prelude::Bitsized>::ArbitraryInt as ::bilge::prelude::Number>::UnderlyingType,
-                >()
+                $crate::vmstate::unsigned_entry::<$type>()
             };
-            const VARRAY_FLAG: $crate::bindings::VMStateFlags =
-                <<<$type as ::bilge::prelude::Bitsized>::ArbitraryInt as ::bilge::prelude::Number>::UnderlyingType
-                    as $crate::VMState>::VARRAY_FLAG;
         }
 
         impl $crate::Blank for $type {
             fn blank() -> Self {
                 <$type as ::core::convert::From<<$type as ::bilge::prelude::Bitsized>::ArbitraryInt>>::from(
-                    ::core::default::Default::default()
+                    ::core::default::Default::default(),
                 )
             }
         }

@@ -37,6 +37,18 @@ pub const fn raw_struct_entry<S>(description: *const bindings::VMStateDescriptio
     }
 }
 
+/// The entry of a type that is an unsigned integer in memory: that of its size.
+#[doc(hidden)]
+pub const fn unsigned_entry<T>() -> VMStateField {
+    match size_of::<T>() {
+        1 => transparent_entry::<T, u8>(),
+        2 => transparent_entry::<T, u16>(),
+        4 => transparent_entry::<T, u32>(),
+        8 => transparent_entry::<T, u64>(),
+        _ => panic!("a register has 8, 16, 32 or 64 bits"),
+    }
+}
+
 /// The entry of a wrapper with the layout of what it wraps.
 #[doc(hidden)]
 pub const fn transparent_entry<W, T: VMState>() -> VMStateField {

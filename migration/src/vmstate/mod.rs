@@ -51,7 +51,9 @@ pub use {
     field::exists,
     guard::Count,
     lists::{room_for, LoweredFields, LoweredSubsections},
-    macros::{base_of, c_name, field_type, is_in_cells, raw_struct_entry, struct_entry, transparent_entry},
+    macros::{
+        base_of, c_name, field_type, is_in_cells, raw_struct_entry, struct_entry, transparent_entry, unsigned_entry,
+    },
 };
 
 pub(crate) use {
