@@ -32,5 +32,5 @@ pub use {
     core::convert::Infallible,
     error::{into_neg_errno, Errno, InvalidError, NonNegative},
     state::{nested_version_id, Migratable, Presence, ToMigrationState, ToMigrationStateShared},
-    vmstate::{Blank, Describe, Field, Unused, VMState, VMStateDescription, VMStateDescriptionBuilder},
+    vmstate::{Blank, Buffer, Describe, Field, Timer, Unused, VMState, VMStateDescription, VMStateDescriptionBuilder},
 };

@@ -15,6 +15,6 @@ pub fn hex(digits: &str) -> Vec<u8> {
         .filter(|character| !character.is_whitespace())
         .map(|character| character.to_digit(16).unwrap_or_else(|| panic!("{character:?} is no hexadecimal digit")))
         .collect();
-    assert!(digits.len() % 2 == 0, "half a byte is left");
+    assert!(digits.len().is_multiple_of(2), "half a byte is left");
     digits.chunks(2).map(|pair| (pair[0] << 4 | pair[1]) as u8).collect()
 }

@@ -1,6 +1,6 @@
 //! Numbers that are the same in each run.
 
-/// The SplitMix64 generator.
+/// The generator `SplitMix64`.
 #[derive(Clone, Debug)]
 pub struct Random(u64);
 

@@ -312,7 +312,9 @@ fn devices_on_buses_have_their_path_in_front() {
     let plain = [SharedLatch::default(), SharedLatch::default()];
     plain[1].lock().unwrap().value = 9;
     let mut sender = Machine::new("");
-    plain.iter().for_each(|latch| sender.register(latch).unwrap());
+    for latch in &plain {
+        sender.register(latch).unwrap();
+    }
     machine.load(&sender.save().unwrap()).unwrap();
     assert_eq!(latches[1].lock().unwrap().value, 9);
 }

@@ -8,7 +8,7 @@ use migration::{
     },
     bql::{self, BqlCell, BqlRefCell},
     impl_vmstate_struct, load_state, load_state_mut, save_state, vmstate_fields, vmstate_of, vmstate_subsections,
-    vmstate_unused, vmstate_validate, Describe, ErrorKind, Field, VMState, VMStateDescription,
+    vmstate_unused, vmstate_validate, Buffer, Describe, ErrorKind, Field, Timer, VMState, VMStateDescription,
     VMStateDescriptionBuilder,
 };
 use migration_tests::hex;
@@ -70,6 +70,14 @@ fn any_byte_but_zero_is_true() {
 }
 
 #[test]
+fn times_that_are_over_are_zero() {
+    device_of!(Device, Timer);
+    let mut device = Device { value: Timer::STOPPED };
+    load_state_mut(&mut device, &hex("fffffffffffffffe"), 0).unwrap();
+    assert_eq!(device.value.expires(), Some(0));
+}
+
+#[test]
 fn arrays_cells_and_boxes() {
     bql::start_test();
     round_trip!([u16; 3], [1, 2, 0x304], "0001 0002 0304", [9; 3]);
@@ -85,6 +93,10 @@ fn arrays_cells_and_boxes() {
     round_trip!([Box<u16>; 2], [Box::new(1), Box::new(2)], "00010002", [Box::new(0), Box::new(0)]);
     let boxed = |value: [u8; 2]| BqlRefCell::new(Box::new(value));
     round_trip!(BqlRefCell<Box<[u8; 2]>>, boxed([1, 2]), "0102", boxed([0, 0]));
+    round_trip!(Buffer<3>, Buffer([1, 2, 3]), "010203", Buffer([0; 3]));
+    round_trip!([Buffer<2>; 2], [Buffer([1, 2]), Buffer([3, 4])], "01020304", [Buffer([0; 2]); 2]);
+    round_trip!(Timer, Timer::at(0x102), "0000000000000102", Timer::STOPPED);
+    round_trip!([Timer; 2], [Timer::STOPPED, Timer::at(1)], "ffffffffffffffff0000000000000001", [Timer::at(7); 2]);
     round_trip!([u8; 0], [0_u8; 0], "", [0_u8; 0]);
 }
 
@@ -176,7 +188,7 @@ struct Versioned {
 }
 
 fn is_even(_: &Versioned, version_id: u8) -> bool {
-    version_id % 2 == 0
+    version_id.is_multiple_of(2)
 }
 
 impl Describe for Versioned {

@@ -6,7 +6,7 @@ use super::{ToMigrationState, ToMigrationStateShared};
 use crate::{
     bql::{self, BqlCell, BqlRefCell},
     error::InvalidError,
-    vmstate::{Blank, Unused, VMState},
+    vmstate::{Blank, Buffer, Timer, Unused, VMState},
 };
 
 macro_rules! own_shadow {
@@ -27,7 +27,7 @@ macro_rules! own_shadow {
     )*};
 }
 
-own_shadow!(bool, u8, u16, u32, u64, i8, i16, i32, i64);
+own_shadow!(bool, u8, u16, u32, u64, i8, i16, i32, i64, Timer);
 
 impl<const N: usize> ToMigrationState for Unused<N> {
     type Migrated = Self;
@@ -37,6 +37,20 @@ impl<const N: usize> ToMigrationState for Unused<N> {
     }
 
     fn restore_migrated_state_mut(&mut self, _source: Self, _version_id: u8) -> Result<(), InvalidError> {
+        Ok(())
+    }
+}
+
+impl<const N: usize> ToMigrationState for Buffer<N> {
+    type Migrated = Self;
+
+    fn snapshot_migration_state(&self, target: &mut Self) -> Result<(), InvalidError> {
+        target.0.copy_from_slice(&self.0);
+        Ok(())
+    }
+
+    fn restore_migrated_state_mut(&mut self, source: Self, _version_id: u8) -> Result<(), InvalidError> {
+        *self = source;
         Ok(())
     }
 }

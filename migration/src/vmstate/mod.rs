@@ -28,6 +28,7 @@
 //! ```
 
 mod blank;
+mod buffer;
 mod builder;
 mod description;
 mod entry;
@@ -37,13 +38,16 @@ mod implement;
 mod impls;
 mod lists;
 mod macros;
+mod timer;
 mod unused;
 
 pub use blank::Blank;
+pub use buffer::Buffer;
 pub use builder::VMStateDescriptionBuilder;
 pub use description::{Describe, VMStateDescription};
 pub use field::Field;
 pub use lists::{Fields, Subsections};
+pub use timer::Timer;
 pub use unused::Unused;
 
 #[doc(hidden)]
