@@ -1,4 +1,93 @@
 //! Save, load and move the state of emulated devices, byte for byte as QEMU does.
+//!
+//! A device author annotates a struct. The derive writes the *shadow struct* that travels, its VMState table, and the code
+//! that takes a snapshot of the live device and puts one back. The engine runs the table: a program without QEMU reads and
+//! writes QEMU's own migration streams.
+//!
+//! ```
+//! use std::sync::Mutex;
+//! use migration::{Machine, Migratable, ToMigrationState};
+//!
+//! #[derive(Default, ToMigrationState)]
+//! #[migration_state(name = "watchdog", version_id = 2, minimum_version_id = 1)]
+//! struct Registers {
+//!     load: u32,
+//!     control: u8,
+//!     #[migration_state(since = 2)]
+//!     locked: bool,
+//!     #[migration_state(omit = "wiring of the board")]
+//!     reset_line: Option<fn()>,
+//! }
+//!
+//! #[derive(Default)]
+//! struct Watchdog {
+//!     registers: Migratable<Mutex<Registers>>,
+//! }
+//!
+//! let watchdog = Watchdog::default();
+//! watchdog.registers.lock().unwrap().load = 0x1234;
+//!
+//! let mut machine = Machine::new("board-1.0");
+//! machine.register(&watchdog.registers)?;
+//! let stream = machine.save()?;
+//!
+//! watchdog.registers.lock().unwrap().load = 0;
+//! machine.load(&stream)?;
+//! assert_eq!(watchdog.registers.lock().unwrap().load, 0x1234);
+//! # Ok::<(), migration::Error>(())
+//! ```
+//!
+//! # Where to look
+//!
+//! | to | see |
+//! | --- | --- |
+//! | make a struct migrate | [the derive](derive@ToMigrationState), with all its keys |
+//! | keep the state behind a lock | [`Migratable`] |
+//! | save and load a machine | [`Machine`] |
+//! | save and load one device | [`save_state`], [`load_state`], [`load_state_mut`] |
+//! | find a device in a file of QEMU's, or see what is in it | [`stream::Stream`], [`Machine::inspect`] |
+//! | write a table by hand | [`vmstate`], [`vmstate_of!`], [`VMStateDescriptionBuilder`] |
+//! | use QEMU's big lock and its cells without QEMU | [`bql`] |
+//! | know why a load failed | [`Error`], [`struct@InvalidError`] |
+//!
+//! # What a load promises
+//!
+//! * **All or nothing.** Everything is read and checked before anything is changed; where a device still refuses, every device
+//!   is put back. Device state that is in no table is the business of the hooks that change it.
+//! * **Absent is not zero.** What a stream does not have, because it is older or a subsection is missing, keeps the value that
+//!   the device has, unless the field is an `Option` or says `absent`.
+//! * **No trust.** Counts, lengths and names are checked before a byte moves. No stream makes the engine panic, read or write
+//!   outside of the device, or recurse without bound.
+//! * **Errors say where**: `pl011.read_fifo[3] at offset 0x8c (stream has version 2, here 2): expected 4 bytes, found 2`.
+//!
+//! # Versions
+//!
+//! A stream has one version for each section and each subsection, none for nested structs. `since` and `post_load` of a
+//! registered type see the section's version; a nested type is always read at its own.
+//!
+//! # Features
+//!
+//! * `stream` (on): the engine, the stream, the machine. It provides the functions and kinds that QEMU's C core has, under
+//!   the same names. Without it, these come from the program that links this crate.
+//!
+//! # Differences to QEMU's crates
+//!
+//! Device code written for the Rust crates of QEMU 10.2 (`migration`, `bql`, `common`) compiles, imports aside, but for
+//! these. For the cells see the [table in `bql`](bql#differences-to-qemus-bql-crate).
+//!
+//! | there | here | reason |
+//! | --- | --- | --- |
+//! | an entry is a `VMStateField` | an entry is a [`Field<S>`](Field), a raw one goes through [`Field::from_raw`] (unsafe) | a table of one struct does not fit another |
+//! | `type Migrated: Default` | `type Migrated: Blank`; [`Blank`] comes with [`impl_vmstate_struct!`] wherever there is `Default` | arrays of any length |
+//! | `impl_vmstate_c_struct!(T, ..)`, `impl_vmstate_transparent!(T ..)`, `impl_vmstate_pointer!(T ..)` | `unsafe` before the type | each makes a promise that nothing checks |
+//! | `impl_vmstate_bitsized!` takes any register type | only one whose bits fill its integer, and all of whose values are valid | other values would be invalid in Rust |
+//! | an array counted by a field trusts the count | a check stands before it | the count may have come from the stream |
+//! | `with_version_id` after a test | a compile error | the version would never be looked at |
+//! | names, versions and subsections are unchecked | a compile error where nothing could be loaded | |
+//! | `InvalidError` is a unit struct | a struct and a const of one name; as a pattern write `Err(_)` | it carries a path and a reason |
+//! | what a stream lacks becomes `Default` | it stays as the device has it | an old stream does not reset new fields |
+//! | `restore_migrated_state` is always told version 1 | it is told the version of the section, or of the nested type | |
+//! | `Migratable` keeps its shadow from save to save | the shadow lives only during a save or load | nothing leaks when a load fails |
 
 #![cfg_attr(
     not(feature = "stream"),
