@@ -75,8 +75,11 @@ const _: () = {
                 u8,
             >>::try_into(<Mode as ::core::clone::Clone>::clone(live_mode))
                 .map_err(|_| {
-                    runtime::migration::InvalidError::new(
-                            "the device's value does not convert into what is sent",
+                    #[allow(unused_imports)]
+                    use runtime::migration::{ShownByDebug as _, ShownByName as _};
+                    runtime::migration::unconvertible(
+                            "u8",
+                            &(&runtime::migration::Shown(live_mode)).text(),
                         )
                         .at("mode")
                 })?;
@@ -94,8 +97,11 @@ const _: () = {
                     Mode,
                 >>::try_into(<u8 as ::core::clone::Clone>::clone(&source.mode))
                     .map_err(|_| {
-                        runtime::migration::InvalidError::new(
-                                "the received value does not convert into the device's",
+                        #[allow(unused_imports)]
+                        use runtime::migration::{ShownByDebug as _, ShownByName as _};
+                        runtime::migration::unconvertible(
+                                "Mode",
+                                &(&runtime::migration::Shown(&source.mode)).text(),
                             )
                             .at("mode")
                     })?;

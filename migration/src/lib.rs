@@ -1,6 +1,6 @@
 //! Save, load and move the state of emulated devices, byte for byte as QEMU does.
 //!
-//! A device author annotates a struct. The derive writes the *shadow struct* that travels, its VMState table, and the code
+//! A device author annotates a struct. The derive writes the *shadow struct* that travels, its field table, and the code
 //! that takes a snapshot of the live device and puts one back. The engine runs the table: a program without QEMU reads and
 //! writes QEMU's own migration streams.
 //!
@@ -117,6 +117,8 @@ pub use error::{Error, ErrorKind};
 #[cfg(feature = "stream")]
 pub use machine::{DeviceReference, Machine, Place};
 pub use migration_derive::ToMigrationState;
+#[doc(hidden)]
+pub use state::{unconvertible, Shown, ShownByDebug, ShownByName};
 pub use {
     core::convert::Infallible,
     error::{into_neg_errno, Errno, InvalidError, NonNegative},

@@ -223,7 +223,7 @@ fn no_kind(what: &str) -> Error {
 
 /// Whether the kind is that of `Migratable`: it undoes its own changes, and looks like a struct from outside.
 pub(super) fn is_migratable(field: &VMStateField) -> bool {
-    info(field).is_some_and(|info| core::ptr::eq(info.name, crate::state::MIGRATABLE_INFO_NAME.as_ptr()))
+    info(field).is_some_and(crate::state::is_migratable)
 }
 
 /// The kind's name in the self-description.

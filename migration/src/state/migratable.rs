@@ -1,7 +1,7 @@
 //! A value behind a lock as a field of a table.
 
 use core::{
-    ffi::{c_int, c_void, CStr},
+    ffi::{c_char, c_int, c_void},
     fmt,
     mem::size_of,
     ops::{Deref, DerefMut},
@@ -19,8 +19,16 @@ use crate::{
     vmstate::VMState,
 };
 
-/// The kind's name in the self-description, where the field looks like a plain struct. Its address tells the kind apart.
-pub(crate) static INFO_NAME: &CStr = c"struct";
+/// The kind's name in the self-description, where the field looks like a plain struct.
+///
+/// Its address tells the kind apart, so it is a static itself: of a literal each crate may have a copy.
+static INFO_NAME: [c_char; 7] = [b's' as _, b't' as _, b'r' as _, b'u' as _, b'c' as _, b't' as _, 0];
+
+/// Whether the kind is that of a [`Migratable`].
+#[cfg(feature = "stream")]
+pub(crate) fn is_migratable(info: &VMStateInfo) -> bool {
+    ptr::eq(info.name, INFO_NAME.as_ptr())
+}
 
 /// Carries a value behind a lock, or in a cell, through a migration.
 ///
@@ -144,7 +152,8 @@ impl<T: ToMigrationStateShared> ToMigrationStateShared for Migratable<T> {
 }
 
 impl<T: ToMigrationStateShared> Migratable<T> {
-    const INFO: VMStateInfo = VMStateInfo { name: INFO_NAME.as_ptr(), get: Some(Self::get), put: Some(Self::put) };
+    const INFO: VMStateInfo =
+        VMStateInfo { name: (&raw const INFO_NAME).cast(), get: Some(Self::get), put: Some(Self::put) };
 
     /// The shadow's entry: all elements of it travel, whatever its shape.
     const SHADOW: VMStateField = {

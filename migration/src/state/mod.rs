@@ -3,14 +3,16 @@
 mod impls;
 mod migratable;
 mod presence;
+mod shown;
 mod transaction;
 
 #[cfg(feature = "stream")]
 pub(crate) use migratable::commit;
-pub use migratable::Migratable;
 #[cfg(feature = "stream")]
-pub(crate) use migratable::INFO_NAME as MIGRATABLE_INFO_NAME;
+pub(crate) use migratable::is_migratable;
+pub use migratable::Migratable;
 pub use presence::Presence;
+pub use shown::{unconvertible, Shown, ShownByDebug, ShownByName};
 #[cfg(feature = "stream")]
 pub(crate) use transaction::Notes;
 pub(crate) use transaction::Transaction;

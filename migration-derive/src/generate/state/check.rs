@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::spanned::Spanned;
 
-use super::{at, if_loaded, live, located, nested_version, taken_apart};
+use super::{at, if_loaded, live, located, nested_version, taken_apart, unconvertible};
 use crate::model::{Conversion, MigratedField, Model};
 
 /// `None` where there is nothing to check.
@@ -64,13 +64,13 @@ fn checked(model: &Model<'_>, field: &MigratedField<'_>) -> Option<TokenStream> 
             ))
         }
         Conversion::TryInto(target) => {
-            let wire = &field.wire_name;
+            let refused = unconvertible(model, field, ty, &quote_spanned!(span=> &source.#name));
             let span = at(target.span());
             Some(quote_spanned! {span=>
                 let _: #ty = <#target as ::core::convert::TryInto<#ty>>::try_into(
                     <#target as ::core::clone::Clone>::clone(&source.#name),
                 )
-                .map_err(|_| #krate::InvalidError::new("the received value does not convert into the device's").at(#wire))?;
+                .map_err(|_| #refused)?;
             })
         }
         Conversion::Cloned | Conversion::Into(_) => None,

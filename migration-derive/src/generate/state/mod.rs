@@ -59,6 +59,20 @@ fn located(field: &MigratedField<'_>, result: &TokenStream) -> TokenStream {
     quote_spanned!(at(field.ty.span())=> #result.map_err(|error| error.at(#name))?;)
 }
 
+/// The error of a value that does not convert into `wanted`, with the value where it can be shown.
+fn unconvertible(model: &Model<'_>, field: &MigratedField<'_>, wanted: &syn::Type, found: &TokenStream) -> TokenStream {
+    let krate = model.runtime(Span::mixed_site());
+    let wanted = quote::ToTokens::to_token_stream(wanted).to_string().replace(' ', "");
+    let wire = &field.wire_name;
+    quote_spanned! {Span::mixed_site()=>
+        {
+            #[allow(unused_imports)]
+            use #krate::{ShownByDebug as _, ShownByName as _};
+            #krate::unconvertible(#wanted, &(&#krate::Shown(#found)).text()).at(#wire)
+        }
+    }
+}
+
 /// Runs `statement` only if the field was in the stream.
 fn if_loaded(model: &Model<'_>, field: &MigratedField<'_>, statement: TokenStream) -> TokenStream {
     match (field.presence, model.presence_of(field)) {

@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::spanned::Spanned;
 
-use super::{at, live, located, taken_apart};
+use super::{at, live, located, taken_apart, unconvertible};
 use crate::model::{Conversion, MigratedField, Model};
 
 pub fn method(model: &Model<'_>) -> TokenStream {
@@ -57,11 +57,9 @@ fn taken(model: &Model<'_>, field: &MigratedField<'_>) -> TokenStream {
             target.#name = <#ty as ::core::convert::Into<#target>>::into(#copy);
         },
         Conversion::TryInto(target) => {
-            let wire = &field.wire_name;
+            let refused = unconvertible(model, field, target, &quote_spanned!(span=> #local));
             quote_spanned! {span=>
-                target.#name = <#ty as ::core::convert::TryInto<#target>>::try_into(#copy).map_err(|_| {
-                    #krate::InvalidError::new("the device's value does not convert into what is sent").at(#wire)
-                })?;
+                target.#name = <#ty as ::core::convert::TryInto<#target>>::try_into(#copy).map_err(|_| #refused)?;
             }
         }
     }
