@@ -5,8 +5,8 @@ use quote::{quote_spanned, ToTokens};
 use syn::spanned::Spanned;
 use syn::{GenericParam, Generics, Path, WhereClause, WherePredicate};
 
-use crate::generate::at;
 use crate::model::{Conversion, MigratedField, Model};
+use crate::spans::at;
 use crate::types::{is_scalar, mentions, without_self};
 
 /// The parameters and bounds of the user's struct and of the generated one.

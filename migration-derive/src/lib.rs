@@ -8,6 +8,7 @@ mod generate;
 mod generics;
 mod model;
 mod parse;
+mod spans;
 #[cfg(test)]
 mod tests;
 mod types;

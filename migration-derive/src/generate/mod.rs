@@ -13,6 +13,7 @@ use syn::ext::IdentExt;
 
 use crate::generics::Parameters;
 use crate::model::Model;
+use crate::spans::at;
 
 pub use shadow::definition;
 
@@ -33,11 +34,6 @@ pub fn generate(model: &Model<'_>) -> TokenStream {
             #state
         };
     }
-}
-
-/// Where `span` points, with the names of generated code.
-pub fn at(span: Span) -> Span {
-    Span::mixed_site().located_at(span)
 }
 
 /// The local that holds the live field `ident`.

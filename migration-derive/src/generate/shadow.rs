@@ -5,9 +5,9 @@ use quote::quote_spanned;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::at;
 use crate::generics::Parameters;
 use crate::model::Model;
+use crate::spans::at;
 
 /// The struct of what travels, in wire order; the flags of subsections come last, as they are not on the wire.
 pub fn definition(model: &Model<'_>, parameters: &Parameters<'_>) -> TokenStream {

@@ -4,9 +4,10 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::spanned::Spanned;
 
-use super::{at, c_string};
+use super::c_string;
 use crate::generics::Parameters;
 use crate::model::{Description, FieldPresence, MigratedField, Model, Subsection};
+use crate::spans::at;
 
 /// `VMState`, and `Describe` if the user gave a name. Nothing where the table is written by hand.
 pub fn table(model: &Model<'_>, parameters: &Parameters<'_>) -> Option<TokenStream> {

@@ -184,7 +184,7 @@ impl<'a> File<'a> {
     pub(crate) fn check_unambiguous(&mut self) -> Result<(), Error> {
         let Channel::Write { output } = &self.channel else { return Ok(()) };
         let misread = self.ends.iter().find(|end| {
-            output.get(end.offset..).is_some_and(|rest| super::load::subsection_name(rest, &end.name).is_some())
+            output.get(end.offset..).is_some_and(|rest| super::shape::subsection_name(rest, &end.name).is_some())
         });
         let result = match misread {
             Some(end) => Err(Error::new(

@@ -6,7 +6,7 @@ use super::{
     file::File,
     hooks::{self, Hook},
     journal::Journal,
-    shape::{self, Content, Elements},
+    shape::{self, Content, Elements, NULL_MARKER},
 };
 use crate::{
     bindings::{VMStateDescription, VMStateField, VMStateFlags},
@@ -14,10 +14,6 @@ use crate::{
     vmstate::{entries, subsections},
 };
 
-/// The record type of a subsection, which is also what marks one inside a device's data.
-pub(super) const SUBSECTION: u8 = 0x05;
-/// What stands in the stream where an array of pointers holds a null.
-pub(super) const NULL_MARKER: u8 = b'0';
 /// How deep hooks can reach; see `File::enter`.
 const MAX_DEPTH: usize = 64;
 
@@ -189,17 +185,6 @@ fn load_null(file: &mut File<'_>) -> Result<(), Error> {
     .at_offset(offset))
 }
 
-/// The name of the subsection at the begin of the bytes, if it is one that the description of this name claims.
-pub(super) fn subsection_name<'a>(rest: &'a [u8], parent: &[u8]) -> Option<&'a [u8]> {
-    let (&marker, rest) = rest.split_first()?;
-    let (&length, rest) = rest.split_first()?;
-    let length = usize::from(length);
-    if marker != SUBSECTION || length <= parent.len() {
-        return None;
-    }
-    rest.get(..length).filter(|name| name.starts_with(parent))
-}
-
 /// Loads subsections as long as the next bytes are one: in any order, each as often as it comes.
 ///
 /// # Safety
@@ -207,7 +192,7 @@ pub(super) fn subsection_name<'a>(rest: &'a [u8], parent: &[u8]) -> Option<&'a [
 /// As for [`load`].
 unsafe fn load_subsections(file: &mut File<'_>, vmsd: &VMStateDescription, opaque: *mut c_void) -> Result<(), Error> {
     let parent = shape::description_name(vmsd)?;
-    while let Some(name) = subsection_name(file.rest(), parent) {
+    while let Some(name) = shape::subsection_name(file.rest(), parent) {
         let offset = file.offset();
         // SAFETY: the list is that of a valid description.
         let known = unsafe { subsections(vmsd.subsections) }

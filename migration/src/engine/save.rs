@@ -6,8 +6,8 @@ use super::{
     file::{End, File},
     hooks::{self, Hook},
     json::JsonWriter,
-    load::{path_of, NULL_MARKER, SUBSECTION},
-    shape::{self, Content, Elements},
+    load::path_of,
+    shape::{self, Content, Elements, NULL_MARKER, SUBSECTION},
 };
 use crate::{
     bindings::{VMStateDescription, VMStateField, VMStateFlags},

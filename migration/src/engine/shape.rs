@@ -8,6 +8,10 @@ use crate::{
     vmstate::{entries, read_count, subsections},
 };
 
+/// The record type of a subsection, which is also what marks one inside a device's data.
+pub(super) const SUBSECTION: u8 = 0x05;
+/// What stands in the stream where an array of pointers holds a null.
+pub(super) const NULL_MARKER: u8 = b'0';
 /// What this engine does not do: allocate for the device, which C does with C's allocator.
 const UNSUPPORTED: [(VMStateFlags, &str); 1] =
     [(VMStateFlags::VMS_ALLOC, "fields for which the receiver allocates (VMS_ALLOC)")];
@@ -176,4 +180,15 @@ pub(super) unsafe fn is_compressible(field: &VMStateField, depth: usize) -> bool
     let mut fields = unsafe { entries(vmsd.fields) };
     // SAFETY: the fields are those of a valid description.
     !has_subsections && fields.all(|field| unsafe { is_compressible(field, depth - 1) })
+}
+
+/// The name of the subsection at the begin of the bytes, if it is one that the description of this name claims.
+pub(super) fn subsection_name<'a>(rest: &'a [u8], parent: &[u8]) -> Option<&'a [u8]> {
+    let (&marker, rest) = rest.split_first()?;
+    let (&length, rest) = rest.split_first()?;
+    let length = usize::from(length);
+    if marker != SUBSECTION || length <= parent.len() {
+        return None;
+    }
+    rest.get(..length).filter(|name| name.starts_with(parent))
 }

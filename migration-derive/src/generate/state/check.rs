@@ -4,8 +4,9 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::spanned::Spanned;
 
-use super::{at, if_loaded, live, located, nested_version, taken_apart, unconvertible};
+use super::{if_loaded, live, located, nested_version, taken_apart, unconvertible};
 use crate::model::{Conversion, MigratedField, Model};
+use crate::spans::at;
 
 /// `None` where there is nothing to check.
 pub fn method(model: &Model<'_>, migrated: &TokenStream) -> Option<TokenStream> {

@@ -8,9 +8,10 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::spanned::Spanned;
 
-use super::{at, live};
+use super::live;
 use crate::generics::Parameters;
 use crate::model::{FieldPresence, MigratedField, Model};
+use crate::spans::at;
 
 pub fn state(model: &Model<'_>, parameters: &Parameters<'_>) -> TokenStream {
     let Model { ident, shadow, .. } = model;

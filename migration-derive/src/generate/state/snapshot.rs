@@ -4,8 +4,9 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::spanned::Spanned;
 
-use super::{at, live, located, taken_apart, unconvertible};
+use super::{live, located, taken_apart, unconvertible};
 use crate::model::{Conversion, MigratedField, Model};
+use crate::spans::at;
 
 pub fn method(model: &Model<'_>) -> TokenStream {
     let krate = model.runtime(Span::mixed_site());
