@@ -110,6 +110,12 @@ pub(crate) fn run<E: Into<Errno> + 'static>(function: impl FnOnce() -> Result<()
     }
 }
 
+/// Runs device code; a panic becomes an error.
+pub(crate) fn catch<R>(function: impl FnOnce() -> Result<R, InvalidError>) -> Result<R, InvalidError> {
+    catch_unwind(AssertUnwindSafe(function))
+        .unwrap_or_else(|payload| Err(InvalidError::panicked(&panic_text(&*payload))))
+}
+
 /// Runs a test of device code for C. A panic is a no, and leaves its reason.
 pub(crate) fn ask(function: impl FnOnce() -> bool) -> bool {
     catch_unwind(AssertUnwindSafe(function)).unwrap_or_else(|payload| {

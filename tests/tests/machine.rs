@@ -24,10 +24,10 @@ struct Latch {
 impl Latch {
     fn loaded(&mut self, _version_id: u8) -> Result<(), InvalidError> {
         // Fails after the values have changed: only a snapshot brings them back.
-        if self.mask == 0xbd {
-            Err(InvalidError::new("a bad mask"))
-        } else {
-            Ok(())
+        match self.mask {
+            0xbd => Err(InvalidError::new("a bad mask")),
+            0xbe => panic!("a terrible mask"),
+            _ => Ok(()),
         }
     }
 }
@@ -198,6 +198,19 @@ fn late_refusals_bring_every_device_back() {
         assert_eq!(receiver.state(), before, "{error}");
     }
     assert_eq!(receiver.machine().save().unwrap(), Board::new(7, 8, 9, 10).machine().save().unwrap());
+}
+
+/// The device that panicked has a poisoned lock now; all others are as they were.
+#[test]
+fn panic_of_a_device_is_an_error() {
+    bql::start_test();
+    let receiver = Board::new(7, 8, 9, 10);
+    let stream = Board::new(1, 0xbe, 5, 9).machine().save().unwrap();
+    let error = receiver.machine().load(&stream).unwrap_err();
+    assert_eq!((error.kind(), error.device()), (ErrorKind::Panicked, "latch"), "{error}");
+    assert!(error.message().contains("a terrible mask") && error.message().contains("poisoned"), "{error}");
+    assert_eq!(*receiver.latches[0].lock().unwrap(), Latch { value: 7, mask: 7 });
+    assert_eq!((receiver.meter.level.get(), receiver.meter.peak.get()), (9, 10));
 }
 
 #[test]

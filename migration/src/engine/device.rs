@@ -5,10 +5,10 @@ use core::ffi::{c_int, c_void};
 use super::{file::File, journal::Journal, json::JsonWriter, load, save};
 use crate::{
     bindings::VMStateDescription,
-    bql,
+    bql, callback,
     error::{Error, ErrorKind, InvalidError},
     state::{commit, Notes, ToMigrationState, ToMigrationStateShared, Transaction},
-    vmstate::{Blank, Describe},
+    vmstate::Describe,
 };
 
 /// How a type migrates: by a table of its own. See [`Device`].
@@ -186,13 +186,12 @@ fn read_shadow<T>(device: &T, file: &mut File<'_>, version_id: u8) -> Result<Box
 where
     T: ToMigrationState<Migrated: Describe>,
 {
-    let mut shadow = device.to_migration_state().map_err(Error::from_device)?;
+    let mut shadow = callback::catch(|| device.to_migration_state()).map_err(Error::from_device)?;
     let vmsd = <T as sealed::Save<Shadowed>>::description();
     let opaque = core::ptr::from_mut(&mut *shadow).cast();
     // SAFETY: the table is the shadow's, which is exclusively ours.
     unsafe { load::load(file, vmsd, opaque, c_int::from(version_id)) }?;
-    device
-        .check_migrated_state(&shadow, version_id)
+    callback::catch(|| device.check_migrated_state(&shadow, version_id))
         .map_err(|refused| Error::from_device(refused).at_offset(file.offset()))?;
     Ok(shadow)
 }
@@ -204,9 +203,12 @@ impl<T: ToMigrationState<Migrated: Describe>> sealed::Save<Shadowed> for T {
 
     fn save(&self, file: &mut File<'_>, json: Option<&mut JsonWriter>) -> Result<(), Error> {
         let vmsd = <Self as sealed::Save<Shadowed>>::description();
-        let mut shadow = Box::new(T::Migrated::blank());
-        self.snapshot_migration_state(&mut shadow).map_err(Error::from_device)?;
-        self.check_migrated_state(&shadow, vmsd.version_id as u8).map_err(Error::from_device)?;
+        let taken = callback::catch(|| {
+            let shadow = self.to_migration_state()?;
+            self.check_migrated_state(&shadow, vmsd.version_id as u8)?;
+            Ok(shadow)
+        });
+        let mut shadow = taken.map_err(Error::from_device)?;
         let opaque = core::ptr::from_mut(&mut *shadow).cast();
         // SAFETY: the table is the shadow's, which is exclusively ours.
         unsafe { save::save(file, vmsd, opaque, json, vmsd.version_id) }
@@ -218,14 +220,18 @@ impl<T: ToMigrationState<Migrated: Describe>> sealed::LoadMut<Shadowed> for T {
         let shadow = read_shadow(self, file, version_id)?;
         file.check_end()?;
         let own_version = <Self as sealed::Save<Shadowed>>::description().version_id as u8;
-        let mut before = self.to_migration_state().map_err(Error::from_device)?;
-        T::mark_all_present(&mut before);
-        self.restore_migrated_state_mut(*shadow, version_id).map_err(|refused| {
-            match self.restore_migrated_state_mut(*before, own_version) {
+        let before = callback::catch(|| {
+            let mut before = self.to_migration_state()?;
+            T::mark_all_present(&mut before);
+            Ok(before)
+        });
+        let before = before.map_err(Error::from_device)?;
+        callback::catch(|| self.restore_migrated_state_mut(*shadow, version_id)).map_err(
+            |refused| match callback::catch(|| self.restore_migrated_state_mut(*before, own_version)) {
                 Ok(()) => Error::from_device(refused),
                 Err(stuck) => Error::from_device(refused).and_then_failed(&stuck),
-            }
-        })
+            },
+        )
     }
 }
 

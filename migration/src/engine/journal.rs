@@ -4,7 +4,7 @@ use core::ffi::c_void;
 
 use super::{file::File, hooks, infos, shape};
 use crate::{
-    bindings::{VMStateDescription, VMStateField},
+    bindings::{VMStateDescription, VMStateField, VMStateFlags},
     error::Error,
     vmstate::{entries, subsections},
 };
@@ -60,10 +60,21 @@ impl Journal {
         opaque: *mut c_void,
         depth: usize,
     ) -> Result<(), Error> {
+        let mut check_passed = true;
         // SAFETY: the list is that of a valid description.
         for field in unsafe { entries(vmsd.fields) } {
+            // A count that is no good leads outside of the array. The check of a count stands in front of its field, and
+            // behind the field's own test.
+            let counted = field.flags.intersects(VMStateFlags::ANY_VARRAY);
+            let is_check = field.flags.intersects(VMStateFlags::VMS_MUST_EXIST);
+            let tested = is_check || counted && field.field_exists.is_some();
             // SAFETY: promised by the caller.
-            unsafe { self.note_field(field, opaque, depth) }?;
+            let exists = !tested || unsafe { hooks::exists(field, opaque, vmsd.version_id) }.unwrap_or(false);
+            if exists && (check_passed || !counted) {
+                // SAFETY: promised by the caller.
+                unsafe { self.note_field(field, opaque, depth) }?;
+            }
+            check_passed = exists || !is_check;
         }
         // SAFETY: the list is that of a valid description.
         for subsection in unsafe { subsections(vmsd.subsections) } {

@@ -34,6 +34,7 @@ pub struct InvalidError {
 struct Detail {
     path: String,
     reason: Cow<'static, str>,
+    panicked: bool,
 }
 
 /// The [`struct@InvalidError`] that carries neither path nor reason.
@@ -43,7 +44,25 @@ pub const InvalidError: InvalidError = InvalidError { detail: None };
 impl InvalidError {
     /// An error that says what was expected and what was found.
     pub fn new(reason: impl Into<Cow<'static, str>>) -> Self {
-        Self { detail: Some(Box::new(Detail { path: String::new(), reason: reason.into() })) }
+        Self { detail: Some(Box::new(Detail { reason: reason.into(), ..Detail::default() })) }
+    }
+
+    /// What stands for a panic of device code.
+    pub(crate) fn panicked(text: &str) -> Self {
+        let reason = format!("device code panicked: {text}").into();
+        Self { detail: Some(Box::new(Detail { reason, panicked: true, ..Detail::default() })) }
+    }
+
+    /// Adds what went wrong while the old state was put back.
+    pub(crate) fn and_then_failed(self, stuck: &Self) -> Self {
+        let reason = format!("{}; and putting the old state back failed: {stuck}", self.reason()).into();
+        let detail = self.detail.unwrap_or_default();
+        Self { detail: Some(Box::new(Detail { reason, ..*detail })) }
+    }
+
+    /// Whether it stands for a panic.
+    pub(crate) fn is_panic(&self) -> bool {
+        self.detail.as_ref().is_some_and(|detail| detail.panicked)
     }
 
     /// Puts the name of a field in front of the path.

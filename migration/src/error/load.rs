@@ -84,7 +84,8 @@ impl Error {
 
     /// An error of device code, with the path it knows.
     pub(crate) fn from_device(cause: InvalidError) -> Self {
-        let mut error = Self::new(ErrorKind::Invalid, cause.reason());
+        let kind = if cause.is_panic() { ErrorKind::Panicked } else { ErrorKind::Invalid };
+        let mut error = Self::new(kind, cause.reason());
         cause.path().clone_into(&mut error.report.path);
         error.report.cause = Some(cause);
         error

@@ -257,17 +257,17 @@ pub(crate) fn commit<T: ToMigrationStateShared>(
     version_id: u8,
 ) -> Result<impl FnOnce() -> Result<(), InvalidError> + '_, InvalidError> {
     let own_version = nested_version_id::<T::Migrated>(version_id);
-    let mut before = device.to_migration_state()?;
-    T::mark_all_present(&mut before);
-    let undo = move || device.restore_migrated_state(*before, own_version);
-    match device.restore_migrated_state(shadow, version_id) {
+    let before = callback::catch(|| {
+        let mut before = device.to_migration_state()?;
+        T::mark_all_present(&mut before);
+        Ok(before)
+    })?;
+    let undo = move || callback::catch(|| device.restore_migrated_state(*before, own_version));
+    match callback::catch(|| device.restore_migrated_state(shadow, version_id)) {
         Ok(()) => Ok(undo),
         Err(refused) => match undo() {
             Ok(()) => Err(refused),
-            Err(stuck) => {
-                Err(InvalidError::new(format!("{}; and putting the old state back failed: {stuck}", refused.reason()))
-                    .at(refused.path()))
-            }
+            Err(stuck) => Err(refused.and_then_failed(&stuck)),
         },
     }
 }

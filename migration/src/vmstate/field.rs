@@ -94,18 +94,20 @@ impl<S> Field<S> {
         self
     }
 
-    /// The field's number of elements stands in another field.
+    /// The field's number of elements stands in another field, and is multiplied by `factor`.
+    ///
+    /// With a test, `locate` says whether the field exists. The count is then looked at once more, behind the test: that is
+    /// device code, and may have changed it.
     ///
     /// # Safety
     ///
-    /// `S` has the count at `count_offset`, which is where `locate` finds it; this entry was made for a field of type `F`.
+    /// `S` has the count at the offset, which is where `locate` finds it, with the same factor; this entry was made for a
+    /// field of type `F`.
     #[doc(hidden)]
     pub const unsafe fn counted<F, C, L>(
         mut self,
         name: &'static CStr,
-        count_offset: usize,
-        _field: PhantomData<F>,
-        _count: PhantomData<C>,
+        counted: &guard::Counted<F, C>,
         _locate: &L,
     ) -> Self
     where
@@ -115,15 +117,14 @@ impl<S> Field<S> {
     {
         callback::check_no_captures::<L>();
         self.entry = self.entry.with_varray_flag(C::VARRAY_FLAG);
-        self.entry.num_offset = count_offset;
+        self.entry.num_offset = counted.count_offset;
+        if let Some(factor) = counted.factor {
+            self.entry = self.entry.with_varray_multiply(factor);
+        }
+        if counted.has_test {
+            self.entry.field_exists = Some(guard::exists_and_fits::<S, F, C, L>);
+        }
         self.guard = Some(check_entry(name, Some(guard::count_fits::<S, F, C, L>)));
-        self
-    }
-
-    /// The count is multiplied.
-    #[doc(hidden)]
-    pub const fn multiplied(mut self, factor: u32) -> Self {
-        self.entry = self.entry.with_varray_multiply(factor);
         self
     }
 

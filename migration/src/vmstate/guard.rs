@@ -6,6 +6,7 @@
 use core::{
     ffi::{c_int, c_void},
     fmt,
+    marker::PhantomData,
 };
 
 use super::VMState;
@@ -23,13 +24,29 @@ pub struct Count<C> {
     pub exists: bool,
 }
 
+/// What a field of type `F` is counted by.
+#[doc(hidden)]
+pub struct Counted<F, C> {
+    pub count_offset: usize,
+    pub factor: Option<u32>,
+    pub has_test: bool,
+    pub field: PhantomData<F>,
+    pub count: PhantomData<C>,
+}
+
+impl<F, C> fmt::Debug for Counted<F, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Counted").field("count_offset", &self.count_offset).finish_non_exhaustive()
+    }
+}
+
 impl<C> fmt::Debug for Count<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Count").field("factor", &self.factor).field("exists", &self.exists).finish_non_exhaustive()
     }
 }
 
-/// Whether the count in `S` is within the capacity of the array `F`.
+/// Whether the count in `S` is within the capacity of the array `F`, or the array does not exist.
 pub(super) unsafe extern "C" fn count_fits<S, F, C, L>(opaque: *mut c_void, version_id: c_int) -> bool
 where
     F: VMState,
@@ -37,25 +54,57 @@ where
     L: for<'a> FnCall<(&'a S, u8), Count<C>>,
 {
     callback::ask(|| {
-        // SAFETY: the table is `S`'s, so the walker hands over an `S`; it changes nothing while the check runs.
-        let state = unsafe { &*opaque.cast::<S>() };
-        // SAFETY: the table was built from a value of `L`.
-        let count = unsafe { L::call((state, version_id as u8)) };
-        if !count.exists {
-            return true;
+        // SAFETY: promised by whoever walks the table.
+        let (exists, fits) = unsafe { look::<S, F, C, L>(opaque, version_id) };
+        if exists {
+            if let Err(refused) = fits {
+                callback::leave_reason(callback::Failure::Refused(refused));
+                return false;
+            }
         }
-        // SAFETY: the address is that of a field of `state`, of a type with the layout that its flag names.
-        let elements = unsafe { read_count(count.address.cast(), C::VARRAY_FLAG) };
-        let capacity = i64::from(F::BASE.num);
-        let fits = (0..=capacity).contains(&elements.saturating_mul(i64::from(count.factor)));
-        if !fits {
-            let factor = if count.factor == 1 { String::new() } else { format!(" (times {})", count.factor) };
-            callback::leave_reason(callback::Failure::Refused(InvalidError::new(format!(
-                "expected at most {capacity} elements, found a count of {elements}{factor}"
-            ))));
-        }
-        fits
+        true
     })
+}
+
+/// Whether the array `F` exists; where its count does not fit, it does not.
+pub(super) unsafe extern "C" fn exists_and_fits<S, F, C, L>(opaque: *mut c_void, version_id: c_int) -> bool
+where
+    F: VMState,
+    C: VMState,
+    L: for<'a> FnCall<(&'a S, u8), Count<C>>,
+{
+    callback::ask(|| {
+        // SAFETY: promised by whoever walks the table.
+        let (exists, fits) = unsafe { look::<S, F, C, L>(opaque, version_id) };
+        exists && fits.is_ok()
+    })
+}
+
+/// Whether the array exists, and then whether its count fits.
+///
+/// # Safety
+///
+/// `opaque` is an `S` that nobody changes meanwhile, and a value of `L` has existed.
+unsafe fn look<S, F, C, L>(opaque: *mut c_void, version_id: c_int) -> (bool, Result<(), InvalidError>)
+where
+    F: VMState,
+    C: VMState,
+    L: for<'a> FnCall<(&'a S, u8), Count<C>>,
+{
+    // SAFETY: promised by the caller.
+    let state = unsafe { &*opaque.cast::<S>() };
+    // SAFETY: promised by the caller.
+    let count = unsafe { L::call((state, version_id as u8)) };
+    // SAFETY: the address is that of a field of `state`, of a type with the layout that its flag names.
+    let elements = unsafe { read_count(count.address.cast(), C::VARRAY_FLAG) };
+    let capacity = i64::from(F::BASE.num);
+    if (0..=capacity).contains(&elements.saturating_mul(i64::from(count.factor))) {
+        return (count.exists, Ok(()));
+    }
+    let factor = if count.factor == 1 { String::new() } else { format!(" (times {})", count.factor) };
+    let refused =
+        InvalidError::new(format!("expected at most {capacity} elements, found a count of {elements}{factor}"));
+    (count.exists, Err(refused))
 }
 
 /// Reads the count of an array.

@@ -126,10 +126,10 @@ macro_rules! __vmstate_of {
         $crate::__vmstate_of!({$struct} {$($field)+} {$name} {} {}).with_test(&$test)
     };
     ({$struct:ty} {$($field:tt)+} {$name:expr} {[$($count:tt).+, $factor:expr] $multiply:tt} {}) => {
-        $crate::__vmstate_counted!({$struct} {$($field)+} {$name} {$($count).+, $factor} $multiply {|_: &$struct, _: u8| true})
+        $crate::__vmstate_counted!({$struct} {$($field)+} {$name} {$($count).+, $factor} $multiply {|_: &$struct, _: u8| true} false)
     };
     ({$struct:ty} {$($field:tt)+} {$name:expr} {[$($count:tt).+, $factor:expr] $multiply:tt} {$test:expr}) => {
-        $crate::__vmstate_counted!({$struct} {$($field)+} {$name} {$($count).+, $factor} $multiply {$test}).with_test(&$test)
+        $crate::__vmstate_counted!({$struct} {$($field)+} {$name} {$($count).+, $factor} $multiply {$test} true)
     };
 }
 
@@ -137,22 +137,26 @@ macro_rules! __vmstate_of {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __vmstate_counted {
-    ({$struct:ty} {$($field:tt)+} {$name:expr} {$($count:tt).+, $factor:expr} [$($multiply:expr)?] {$test:expr}) => {
+    ({$struct:ty} {$($field:tt)+} {$name:expr} {$($count:tt).+, $factor:expr} [$($multiply:expr)?] {$test:expr} $has_test:literal) => {
         // SAFETY: the offset and the type are those of the count, and the function finds the same field.
         unsafe {
             $crate::__vmstate_of!({$struct} {$($field)+} {$name} {} {}).counted(
                 $crate::vmstate::c_name(::core::concat!($name, ": the count fits the array\0")),
-                ::core::mem::offset_of!($struct, $($count).+),
-                $crate::vmstate::field_type::<$struct, _>(|state| &state.$($field)+),
-                $crate::vmstate::field_type::<$struct, _>(|state| &state.$($count).+),
+                &$crate::vmstate::Counted {
+                    count_offset: ::core::mem::offset_of!($struct, $($count).+),
+                    factor: [$(::core::option::Option::Some($multiply),)? ::core::option::Option::None][0],
+                    has_test: $has_test,
+                    field: $crate::vmstate::field_type::<$struct, _>(|state| &state.$($field)+),
+                    count: $crate::vmstate::field_type::<$struct, _>(|state| &state.$($count).+),
+                },
                 &|state: &$struct, version_id: u8| $crate::vmstate::Count {
+                    // Before the count is read: the test may change it.
+                    exists: ($test)(state, version_id),
                     address: &raw const state.$($count).+,
                     factor: $factor,
-                    exists: ($test)(state, version_id),
                 },
             )
         }
-        $(.multiplied($multiply))?
     };
 }
 

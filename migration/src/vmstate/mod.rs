@@ -53,7 +53,7 @@ pub use unused::Unused;
 #[doc(hidden)]
 pub use {
     field::exists,
-    guard::Count,
+    guard::{Count, Counted},
     lists::{room_for, LoweredFields, LoweredSubsections},
     macros::{
         base_of, c_name, field_type, is_in_cells, raw_struct_entry, struct_entry, transparent_entry, unsigned_entry,

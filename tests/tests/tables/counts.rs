@@ -1,8 +1,8 @@
 //! Arrays with a count in another field.
 
 use migration::{
-    bql, bql::BqlCell, load_state, save_state, vmstate_fields, vmstate_of, Describe, ErrorKind, VMStateDescription,
-    VMStateDescriptionBuilder,
+    bql, bql::BqlCell, load_state, save_state, vmstate_fields, vmstate_of, Describe, ErrorKind, InvalidError,
+    VMStateDescription, VMStateDescriptionBuilder,
 };
 use migration_tests::hex;
 
@@ -85,4 +85,91 @@ fn counts_beyond_the_array_are_refused() {
     let queue = queue();
     queue.count.set(4);
     assert_eq!(save_state(&queue).unwrap_err().kind(), ErrorKind::Invalid);
+}
+
+/// A device that would like its count to be believed: a hook, a test that is not always of one mind, and one that changes
+/// the count behind the check's back.
+struct Sly {
+    count: BqlCell<u8>,
+    values: BqlCell<[u8; 2]>,
+    calls: BqlCell<u32>,
+}
+
+impl Sly {
+    fn loading(&self) -> Result<(), InvalidError> {
+        Ok(())
+    }
+
+    /// No to the check of the count, yes to the field itself.
+    fn exists_every_other_time(&self, _version_id: u8) -> bool {
+        self.calls.set(self.calls.get() + 1);
+        self.calls.get().is_multiple_of(2)
+    }
+
+    fn exists_and_is_more(&self, _version_id: u8) -> bool {
+        self.calls.set(self.calls.get() + 1);
+        if self.calls.get() == 2 {
+            self.count.set(200);
+        }
+        true
+    }
+}
+
+struct Fickle(Sly);
+impl Describe for Fickle {
+    const VMSD: VMStateDescription<Self> = VMStateDescriptionBuilder::<Self>::new()
+        .name(c"fickle")
+        .pre_load(&|fickle: &Fickle| fickle.0.loading())
+        .fields(vmstate_fields! {
+            vmstate_of!(Fickle, 0.count),
+            vmstate_of!(Fickle, 0.values[0 .. 0.count], |fickle: &Fickle, version_id| {
+                fickle.0.exists_every_other_time(version_id)
+            }),
+        })
+        .build();
+}
+
+struct Liar(Sly);
+impl Describe for Liar {
+    const VMSD: VMStateDescription<Self> = VMStateDescriptionBuilder::<Self>::new()
+        .name(c"liar")
+        .fields(vmstate_fields! {
+            vmstate_of!(Liar, 0.count),
+            vmstate_of!(Liar, 0.values[0 .. 0.count], |liar: &Liar, version_id| liar.0.exists_and_is_more(version_id)),
+        })
+        .build();
+}
+
+#[test]
+fn no_test_gets_a_count_past_its_check() {
+    bql::start_test();
+    let sly = |count: u8| Sly { count: count.into(), values: [1, 2].into(), calls: 0.into() };
+    for count in [1, 200] {
+        // Whatever the answer is, nothing outside of the array is touched.
+        let _ = save_state(&Fickle(sly(count)));
+        let _ = load_state(&Fickle(sly(count)), &[200; 300], 0);
+        let _ = save_state(&Liar(sly(count)));
+        let _ = load_state(&Liar(sly(count)), &[200; 300], 0);
+        let liar = Liar(sly(2));
+        load_state(&liar, &[1, 9], 0).unwrap_err();
+        assert_eq!(liar.0.values.get(), [1, 2]);
+    }
+}
+
+/// Before a hook runs, all that the table reaches is noted, and that too goes no further than the array.
+#[test]
+fn noting_believes_no_count_either() {
+    bql::start_test();
+    struct Hooked(Queue);
+    impl Describe for Hooked {
+        const VMSD: VMStateDescription<Self> = VMStateDescriptionBuilder::<Self>::new()
+            .name(c"hooked")
+            .pre_load(&|_: &Hooked| Ok::<(), InvalidError>(()))
+            .fields(vmstate_fields! { vmstate_of!(Hooked, 0.count), vmstate_of!(Hooked, 0.by_count[0 .. 0.count]) })
+            .build();
+    }
+    let hooked = Hooked(queue());
+    hooked.0.count.set(255);
+    load_state(&hooked, &[1, 7], 0).unwrap();
+    assert_eq!((hooked.0.count.get(), hooked.0.by_count.get()), (1, [7, 2, 3]));
 }
