@@ -80,6 +80,9 @@ pub trait PendingLoad {
     fn commit(&mut self) -> Result<(), Error>;
     /// Returns to the state before the load, committed or not.
     fn undo(&mut self) -> Result<(), Error>;
+    /// Says that an earlier load of the same device will be undone after this one, so that what restores the device as a whole
+    /// need not be kept twice.
+    fn rely_on_earlier(&mut self);
 }
 
 /// In-place access goes behind the back of cells, so nobody may be looking into one.
@@ -149,6 +152,9 @@ impl PendingLoad for LoadedInPlace {
         // SAFETY: whoever loaded keeps the object until this is dropped.
         nested.and(unsafe { journal.roll_back() })
     }
+
+    /// A journal has only what its own load has changed.
+    fn rely_on_earlier(&mut self) {}
 }
 
 impl<T: Describe> sealed::LoadMut<InPlace> for T {
@@ -251,6 +257,10 @@ impl<T: ToMigrationStateShared> PendingLoad for LoadedShadow<'_, T> {
 
     fn undo(&mut self) -> Result<(), Error> {
         self.undo.take().map_or(Ok(()), |undo| undo()).map_err(Error::from_device)
+    }
+
+    fn rely_on_earlier(&mut self) {
+        self.undo = None;
     }
 }
 

@@ -69,6 +69,8 @@ struct Load<'m, 'a, 's> {
     announced: HashMap<u32, Announced<'m, 'a>>,
     /// What was read, in stream order.
     pending: Vec<(Announced<'m, 'a>, Box<dyn PendingLoad + 'm>)>,
+    /// Where in `pending` a device stands first and last, by its section id here.
+    known: HashMap<u32, (usize, usize)>,
     inspects: bool,
     nodes: Vec<Node>,
 }
@@ -80,6 +82,7 @@ impl<'m, 'a, 's> Load<'m, 'a, 's> {
             reader: Reader::new(stream),
             announced: HashMap::new(),
             pending: Vec::new(),
+            known: HashMap::new(),
             inspects,
             nodes: Vec::new(),
         }
@@ -156,9 +159,15 @@ impl<'m, 'a, 's> Load<'m, 'a, 's> {
     fn read_payload(&mut self, announced: Announced<'m, 'a>) -> Result<(), Error> {
         let registered = announced.device;
         // What the device has from this stream already is what the next section of the same device builds on.
-        for (_, earlier) in self.pending.iter_mut().filter(|(earlier, _)| core::ptr::eq(earlier.device, registered)) {
+        let next = self.pending.len();
+        let (first, last) = *self.known.get(&registered.section_id).unwrap_or(&(next, next));
+        if let Some((_, earlier)) = self.pending.get_mut(last) {
             earlier.commit()?;
+            if last != first {
+                earlier.rely_on_earlier();
+            }
         }
+        self.known.insert(registered.section_id, (first, next));
         let begin = self.reader.position();
         let mut file = File::reading(self.reader.input(), begin);
         if self.inspects {
