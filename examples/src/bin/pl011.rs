@@ -1,7 +1,7 @@
 //! Saves a PL011 UART, shows the migration stream, loads it into a second machine, and compares the two.
 //!
 //! `cargo run` shows it; `cargo run -- FILE` also writes the stream to a file, which QEMU loads:
-//! `qemu-system-aarch64 -M virt -S -incoming file:FILE`.
+//! `qemu-system-aarch64 -M virt -S -nographic -incoming "exec:cat FILE"`.
 
 use std::{env, error::Error, fs, process::ExitCode};
 
