@@ -91,7 +91,7 @@ const _: () = {
         D::Wire: ::migration::Blank + ::migration::VMState,
         D: 'static,
         Selected<D>: ::core::clone::Clone + ::core::convert::Into<D::Wire>,
-        D::Wire: ::core::convert::Into<Selected<D>>,
+        D::Wire: ::core::clone::Clone + ::core::convert::Into<Selected<D>>,
     {
         type Migrated = BusMigration<D, N>;
         fn snapshot_migration_state(
@@ -132,24 +132,23 @@ const _: () = {
             source: Self::Migrated,
             version_id: ::core::primitive::u8,
         ) -> ::core::result::Result<(), ::migration::InvalidError> {
+            let mut restoring = ::migration::Restoring::new();
             let Self { devices: live_devices, selected: live_selected, width: _ } = self;
-            <[D; N] as ::migration::ToMigrationState>::restore_migrated_state_mut(
-                    live_devices,
-                    source.devices,
-                    ::migration::nested_version_id::<
-                        <[D; N] as ::migration::ToMigrationState>::Migrated,
-                    >(version_id),
-                )
-                .map_err(|error| error.at("devices"))?;
+            restoring
+                .field(
+                    "devices",
+                    <[D; N] as ::migration::ToMigrationState>::restore_migrated_state_mut(
+                        live_devices,
+                        source.devices,
+                        ::migration::nested_version_id::<
+                            <[D; N] as ::migration::ToMigrationState>::Migrated,
+                        >(version_id),
+                    ),
+                )?;
             *live_selected = <D::Wire as ::core::convert::Into<
                 Selected<D>,
-            >>::into(source.selected);
-            ::core::result::Result::Ok(())
-        }
-        fn mark_all_present(migrated: &mut Self::Migrated) {
-            <[D; N] as ::migration::ToMigrationState>::mark_all_present(
-                &mut migrated.devices,
-            );
+            >>::into(<D::Wire as ::core::clone::Clone>::clone(&source.selected));
+            restoring.finish()
         }
     }
 };

@@ -80,23 +80,22 @@ const _: () = {
             source: Self::Migrated,
             version_id: ::core::primitive::u8,
         ) -> ::core::result::Result<(), ::migration::InvalidError> {
+            let mut restoring = ::migration::Restoring::new();
             let Self { value: live_value } = self;
-            <BqlCell<
-                u32,
-            > as ::migration::ToMigrationState>::restore_migrated_state_mut(
-                    live_value,
-                    source.value,
-                    ::migration::nested_version_id::<
-                        <BqlCell<u32> as ::migration::ToMigrationState>::Migrated,
-                    >(version_id),
-                )
-                .map_err(|error| error.at("value"))?;
-            ::core::result::Result::Ok(())
-        }
-        fn mark_all_present(migrated: &mut Self::Migrated) {
-            <BqlCell<
-                u32,
-            > as ::migration::ToMigrationState>::mark_all_present(&mut migrated.value);
+            restoring
+                .field(
+                    "value",
+                    <BqlCell<
+                        u32,
+                    > as ::migration::ToMigrationState>::restore_migrated_state_mut(
+                        live_value,
+                        source.value,
+                        ::migration::nested_version_id::<
+                            <BqlCell<u32> as ::migration::ToMigrationState>::Migrated,
+                        >(version_id),
+                    ),
+                )?;
+            restoring.finish()
         }
     }
 };

@@ -5,9 +5,9 @@ where
     Prescaler: ::migration::ToMigrationState,
 {
     /// Migrated from `Timer::ctrl`.
-    pub ctrl: <u32 as ::migration::ToMigrationState>::Migrated,
+    pub ctrl: u32,
     /// Migrated from `Timer::match`.
-    r#match: <[u32; 2] as ::migration::ToMigrationState>::Migrated,
+    r#match: [u32; 2],
     /// Migrated from `Timer::prescaler`.
     prescaler: <Prescaler as ::migration::ToMigrationState>::Migrated,
 }
@@ -19,8 +19,8 @@ const _: () = {
     {
         fn default() -> Self {
             Self {
-                ctrl: <<u32 as ::migration::ToMigrationState>::Migrated as ::migration::Blank>::blank(),
-                r#match: <<[u32; 2] as ::migration::ToMigrationState>::Migrated as ::migration::Blank>::blank(),
+                ctrl: <u32 as ::migration::Blank>::blank(),
+                r#match: <[u32; 2] as ::migration::Blank>::blank(),
                 prescaler: <<Prescaler as ::migration::ToMigrationState>::Migrated as ::migration::Blank>::blank(),
             }
         }
@@ -97,16 +97,8 @@ const _: () = {
                 prescaler: live_prescaler,
                 irq: _,
             } = self;
-            <u32 as ::migration::ToMigrationState>::snapshot_migration_state(
-                    live_ctrl,
-                    &mut target.ctrl,
-                )
-                .map_err(|error| error.at("control"))?;
-            <[u32; 2] as ::migration::ToMigrationState>::snapshot_migration_state(
-                    live_match,
-                    &mut target.r#match,
-                )
-                .map_err(|error| error.at("match"))?;
+            target.ctrl = <u32 as ::core::clone::Clone>::clone(live_ctrl);
+            target.r#match = <[u32; 2] as ::core::clone::Clone>::clone(live_match);
             <Prescaler as ::migration::ToMigrationState>::snapshot_migration_state(
                     live_prescaler,
                     &mut target.prescaler,
@@ -119,28 +111,7 @@ const _: () = {
             source: &Self::Migrated,
             version_id: ::core::primitive::u8,
         ) -> ::core::result::Result<(), ::migration::InvalidError> {
-            let Self {
-                ctrl: live_ctrl,
-                r#match: live_match,
-                prescaler: live_prescaler,
-                irq: _,
-            } = self;
-            <u32 as ::migration::ToMigrationState>::check_migrated_state(
-                    live_ctrl,
-                    &source.ctrl,
-                    ::migration::nested_version_id::<
-                        <u32 as ::migration::ToMigrationState>::Migrated,
-                    >(version_id),
-                )
-                .map_err(|error| error.at("control"))?;
-            <[u32; 2] as ::migration::ToMigrationState>::check_migrated_state(
-                    live_match,
-                    &source.r#match,
-                    ::migration::nested_version_id::<
-                        <[u32; 2] as ::migration::ToMigrationState>::Migrated,
-                    >(version_id),
-                )
-                .map_err(|error| error.at("match"))?;
+            let Self { ctrl: _, r#match: _, prescaler: live_prescaler, irq: _ } = self;
             if version_id >= 3u8 {
                 <Prescaler as ::migration::ToMigrationState>::check_migrated_state(
                         live_prescaler,
@@ -158,53 +129,29 @@ const _: () = {
             source: Self::Migrated,
             version_id: ::core::primitive::u8,
         ) -> ::core::result::Result<(), ::migration::InvalidError> {
+            let mut restoring = ::migration::Restoring::new();
             let Self {
                 ctrl: live_ctrl,
                 r#match: live_match,
                 prescaler: live_prescaler,
                 irq: _,
             } = self;
-            <u32 as ::migration::ToMigrationState>::restore_migrated_state_mut(
-                    live_ctrl,
-                    source.ctrl,
-                    ::migration::nested_version_id::<
-                        <u32 as ::migration::ToMigrationState>::Migrated,
-                    >(version_id),
-                )
-                .map_err(|error| error.at("control"))?;
-            <[u32; 2] as ::migration::ToMigrationState>::restore_migrated_state_mut(
-                    live_match,
-                    source.r#match,
-                    ::migration::nested_version_id::<
-                        <[u32; 2] as ::migration::ToMigrationState>::Migrated,
-                    >(version_id),
-                )
-                .map_err(|error| error.at("match"))?;
-            if version_id >= 3u8 {
-                <Prescaler as ::migration::ToMigrationState>::restore_migrated_state_mut(
-                        live_prescaler,
-                        source.prescaler,
-                        ::migration::nested_version_id::<
-                            <Prescaler as ::migration::ToMigrationState>::Migrated,
-                        >(version_id),
-                    )
-                    .map_err(|error| error.at("prescaler"))?;
+            *live_ctrl = source.ctrl;
+            *live_match = source.r#match;
+            if restoring.is_put_back() || version_id >= 3u8 {
+                restoring
+                    .field(
+                        "prescaler",
+                        <Prescaler as ::migration::ToMigrationState>::restore_migrated_state_mut(
+                            live_prescaler,
+                            source.prescaler,
+                            ::migration::nested_version_id::<
+                                <Prescaler as ::migration::ToMigrationState>::Migrated,
+                            >(version_id),
+                        ),
+                    )?;
             }
-            let post_load: fn(
-                &mut Self,
-                ::core::primitive::u8,
-            ) -> ::core::result::Result<(), ::migration::InvalidError> = Self::rearm;
-            post_load(self, version_id)?;
-            ::core::result::Result::Ok(())
-        }
-        fn mark_all_present(migrated: &mut Self::Migrated) {
-            <u32 as ::migration::ToMigrationState>::mark_all_present(&mut migrated.ctrl);
-            <[u32; 2] as ::migration::ToMigrationState>::mark_all_present(
-                &mut migrated.r#match,
-            );
-            <Prescaler as ::migration::ToMigrationState>::mark_all_present(
-                &mut migrated.prescaler,
-            );
+            restoring.finish_with(self, version_id, Self::rearm)
         }
     }
 };

@@ -14,7 +14,7 @@ struct DmaMigration {
     /// Migrated from `Dma::address`.
     address: usize,
     /// Migrated from `Dma::count`.
-    count: <u32 as ::migration::ToMigrationState>::Migrated,
+    count: u32,
 }
 #[automatically_derived]
 impl ::core::default::Default for DmaMigration {

@@ -5,11 +5,11 @@ where
     Dma: ::migration::ToMigrationState,
 {
     /// Migrated from `Pl011::flags`.
-    flags: <u32 as ::migration::ToMigrationState>::Migrated,
+    flags: u32,
     /// Migrated from `Pl011::rate`.
-    rate: <u64 as ::migration::ToMigrationState>::Migrated,
+    rate: u64,
     /// Migrated from `Pl011::period_shift`.
-    period_shift: <u8 as ::migration::ToMigrationState>::Migrated,
+    period_shift: u8,
     /// Migrated from `Pl011::dma`.
     dma: <Dma as ::migration::ToMigrationState>::Migrated,
     /// Whether the subsection `pl011/clock` is there.
@@ -25,9 +25,9 @@ const _: () = {
     {
         fn default() -> Self {
             Self {
-                flags: <<u32 as ::migration::ToMigrationState>::Migrated as ::migration::Blank>::blank(),
-                rate: <<u64 as ::migration::ToMigrationState>::Migrated as ::migration::Blank>::blank(),
-                period_shift: <<u8 as ::migration::ToMigrationState>::Migrated as ::migration::Blank>::blank(),
+                flags: <u32 as ::migration::Blank>::blank(),
+                rate: <u64 as ::migration::Blank>::blank(),
+                period_shift: <u8 as ::migration::Blank>::blank(),
                 dma: <<Dma as ::migration::ToMigrationState>::Migrated as ::migration::Blank>::blank(),
                 has_clock: ::core::default::Default::default(),
                 has_dma: ::core::default::Default::default(),
@@ -137,31 +137,24 @@ const _: () = {
                 period_shift: live_period_shift,
                 dma: live_dma,
             } = self;
-            <u32 as ::migration::ToMigrationState>::snapshot_migration_state(
-                    live_flags,
-                    &mut target.flags,
-                )
-                .map_err(|error| error.at("flags"))?;
-            <u64 as ::migration::ToMigrationState>::snapshot_migration_state(
-                    live_rate,
-                    &mut target.rate,
-                )
-                .map_err(|error| error.at("rate"))?;
-            <u8 as ::migration::ToMigrationState>::snapshot_migration_state(
-                    live_period_shift,
-                    &mut target.period_shift,
-                )
-                .map_err(|error| error.at("shift"))?;
-            target.has_dma.set(live_dma.is_some());
-            if let ::core::option::Option::Some(value) = live_dma {
+            target.flags = <u32 as ::core::clone::Clone>::clone(live_flags);
+            target.rate = <u64 as ::core::clone::Clone>::clone(live_rate);
+            target.period_shift = <u8 as ::core::clone::Clone>::clone(live_period_shift);
+            let held = live_dma.as_ref();
+            target.has_dma.set(held.is_some());
+            if let ::core::option::Option::Some(value) = held {
                 <Dma as ::migration::ToMigrationState>::snapshot_migration_state(
                         value,
                         &mut target.dma,
                     )
                     .map_err(|error| error.at("dma"))?;
             }
-            let needed: fn(&Self) -> ::core::primitive::bool = Self::clock_needed;
-            target.has_clock.set(needed(self));
+            target
+                .has_clock
+                .set({
+                    let needed: fn(&Self) -> ::core::primitive::bool = Self::clock_needed;
+                    needed(self)
+                });
             ::core::result::Result::Ok(())
         }
         fn check_migrated_state(
@@ -169,40 +162,7 @@ const _: () = {
             source: &Self::Migrated,
             version_id: ::core::primitive::u8,
         ) -> ::core::result::Result<(), ::migration::InvalidError> {
-            let Self {
-                flags: live_flags,
-                rate: live_rate,
-                period_shift: live_period_shift,
-                dma: live_dma,
-            } = self;
-            <u32 as ::migration::ToMigrationState>::check_migrated_state(
-                    live_flags,
-                    &source.flags,
-                    ::migration::nested_version_id::<
-                        <u32 as ::migration::ToMigrationState>::Migrated,
-                    >(version_id),
-                )
-                .map_err(|error| error.at("flags"))?;
-            if source.has_clock.get() {
-                <u64 as ::migration::ToMigrationState>::check_migrated_state(
-                        live_rate,
-                        &source.rate,
-                        ::migration::nested_version_id::<
-                            <u64 as ::migration::ToMigrationState>::Migrated,
-                        >(version_id),
-                    )
-                    .map_err(|error| error.at("rate"))?;
-            }
-            if source.has_clock.get() {
-                <u8 as ::migration::ToMigrationState>::check_migrated_state(
-                        live_period_shift,
-                        &source.period_shift,
-                        ::migration::nested_version_id::<
-                            <u8 as ::migration::ToMigrationState>::Migrated,
-                        >(version_id),
-                    )
-                    .map_err(|error| error.at("shift"))?;
-            }
+            let Self { flags: _, rate: _, period_shift: _, dma: live_dma } = self;
             if source.has_dma.get() {
                 <Dma as ::migration::ToMigrationState>::check_migrated_state(
                         live_dma
@@ -222,65 +182,37 @@ const _: () = {
             source: Self::Migrated,
             version_id: ::core::primitive::u8,
         ) -> ::core::result::Result<(), ::migration::InvalidError> {
+            let mut restoring = ::migration::Restoring::new();
             let Self {
                 flags: live_flags,
                 rate: live_rate,
                 period_shift: live_period_shift,
                 dma: live_dma,
             } = self;
-            <u32 as ::migration::ToMigrationState>::restore_migrated_state_mut(
-                    live_flags,
-                    source.flags,
-                    ::migration::nested_version_id::<
-                        <u32 as ::migration::ToMigrationState>::Migrated,
-                    >(version_id),
-                )
-                .map_err(|error| error.at("flags"))?;
-            if source.has_clock.get() {
-                <u64 as ::migration::ToMigrationState>::restore_migrated_state_mut(
-                        live_rate,
-                        source.rate,
-                        ::migration::nested_version_id::<
-                            <u64 as ::migration::ToMigrationState>::Migrated,
-                        >(version_id),
-                    )
-                    .map_err(|error| error.at("rate"))?;
+            *live_flags = source.flags;
+            if restoring.is_put_back() || source.has_clock.get() {
+                *live_rate = source.rate;
             }
-            if source.has_clock.get() {
-                <u8 as ::migration::ToMigrationState>::restore_migrated_state_mut(
-                        live_period_shift,
-                        source.period_shift,
-                        ::migration::nested_version_id::<
-                            <u8 as ::migration::ToMigrationState>::Migrated,
-                        >(version_id),
-                    )
-                    .map_err(|error| error.at("shift"))?;
+            if restoring.is_put_back() || source.has_clock.get() {
+                *live_period_shift = source.period_shift;
             }
             if source.has_dma.get() {
-                <Dma as ::migration::ToMigrationState>::restore_migrated_state_mut(
-                        live_dma
-                            .get_or_insert_with(|| <Dma as ::core::default::Default>::default()),
-                        source.dma,
-                        ::migration::nested_version_id::<
-                            <Dma as ::migration::ToMigrationState>::Migrated,
-                        >(version_id),
-                    )
-                    .map_err(|error| error.at("dma"))?;
+                restoring
+                    .field(
+                        "dma",
+                        <Dma as ::migration::ToMigrationState>::restore_migrated_state_mut(
+                            live_dma
+                                .get_or_insert_with(|| <Dma as ::core::default::Default>::default()),
+                            source.dma,
+                            ::migration::nested_version_id::<
+                                <Dma as ::migration::ToMigrationState>::Migrated,
+                            >(version_id),
+                        ),
+                    )?;
             } else {
-                *live_dma = ::core::option::Option::None;
+                *live_dma = <Option<Dma> as ::core::default::Default>::default();
             }
-            ::core::result::Result::Ok(())
-        }
-        fn mark_all_present(migrated: &mut Self::Migrated) {
-            <u32 as ::migration::ToMigrationState>::mark_all_present(
-                &mut migrated.flags,
-            );
-            <u64 as ::migration::ToMigrationState>::mark_all_present(&mut migrated.rate);
-            <u8 as ::migration::ToMigrationState>::mark_all_present(
-                &mut migrated.period_shift,
-            );
-            <Dma as ::migration::ToMigrationState>::mark_all_present(&mut migrated.dma);
-            migrated.has_clock.set(true);
+            restoring.finish()
         }
     }
 };

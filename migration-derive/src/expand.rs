@@ -2,14 +2,14 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
-use syn::DeriveInput;
+use syn::{Data, DeriveInput};
 
 use crate::check::check;
 use crate::errors::Errors;
-use crate::fallback::stand_in;
-use crate::generate::generate;
+use crate::fallback::{enumeration_stand_in, stand_in};
+use crate::generate::{enumeration, generate};
 use crate::model::Model;
-use crate::parse::Container;
+use crate::parse::{Container, Enumeration};
 
 /// What the derive adds to `input`: its code, or every error and something to stand in for the code.
 pub fn expand(input: TokenStream) -> TokenStream {
@@ -18,6 +18,18 @@ pub fn expand(input: TokenStream) -> TokenStream {
         Err(error) => return error.into_compile_error(),
     };
     let errors = Errors::new();
+    if let Data::Enum(data) = &input.data {
+        let read = Enumeration::read(&input, data, &errors);
+        let implementation = enumeration(&read);
+        return match errors.finish() {
+            Ok(()) => implementation,
+            Err(errors) => {
+                let errors = errors.into_compile_error();
+                let stand_in = enumeration_stand_in(&input, &read);
+                quote_spanned!(Span::mixed_site()=> #errors #stand_in)
+            }
+        };
+    }
     let container = Container::read(&input, &errors);
     check(&container, &errors);
     let model = Model::new(&container);

@@ -1,13 +1,14 @@
 //! After an error: impls that stand in for the generated ones, so that one mistake gives one message.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
-use syn::{Data, DeriveInput, Fields, GenericParam, Generics, Ident};
+use quote::{quote_spanned, ToTokens};
+use syn::{Data, DeriveInput, GenericParam, Generics, Ident};
 
 use crate::check::{is_derived_anyway, platform_refusal};
 use crate::generate::definition;
 use crate::generics::Parameters;
 use crate::model::{default_shadow, Conversion, Model};
+use crate::parse::Enumeration;
 
 /// The user's code finds what it expects to be generated, as far as that is known; none of it ever runs.
 pub fn stand_in(input: &DeriveInput, mut model: Model<'_>) -> TokenStream {
@@ -26,7 +27,7 @@ pub fn stand_in(input: &DeriveInput, mut model: Model<'_>) -> TokenStream {
         // The table may be missing because its author saw another error first.
         quote_spanned!(Span::mixed_site()=> ::core::primitive::u8)
     };
-    let table = table(&model, &generics);
+    let table = (!model.is_transparent).then(|| table(&model, &generics));
     let state = state(&model, &parameters.of_stand_in(), &migrated);
     quote_spanned! {Span::mixed_site()=>
         #definition
@@ -35,10 +36,19 @@ pub fn stand_in(input: &DeriveInput, mut model: Model<'_>) -> TokenStream {
     }
 }
 
+/// An enum still converts to some integer.
+pub fn enumeration_stand_in(input: &DeriveInput, read: &Enumeration<'_>) -> TokenStream {
+    let krate =
+        read.krate.get().map_or_else(|| quote_spanned!(Span::mixed_site()=> ::migration), ToTokens::to_token_stream);
+    let integer = read.repr.clone().unwrap_or_else(|| Ident::new("u8", Span::mixed_site()));
+    let integer = quote_spanned!(Span::mixed_site()=> ::core::primitive::#integer);
+    unreachable_state(read.ident, &krate, &input.generics, &integer)
+}
+
 fn is_derivable(input: &DeriveInput) -> bool {
     let is_lifetime = |parameter: &GenericParam| matches!(parameter, GenericParam::Lifetime(_));
     match &input.data {
-        Data::Struct(data) => matches!(data.fields, Fields::Named(_)) && !input.generics.params.iter().any(is_lifetime),
+        Data::Struct(_) => !input.generics.params.iter().any(is_lifetime),
         _ => false,
     }
 }
@@ -105,8 +115,10 @@ fn table(model: &Model<'_>, generics: &Generics) -> TokenStream {
 }
 
 fn state(model: &Model<'_>, generics: &Generics, migrated: &TokenStream) -> TokenStream {
-    let ident = model.ident;
-    let krate = model.runtime(Span::mixed_site());
+    unreachable_state(model.ident, &model.runtime(Span::mixed_site()), generics, migrated)
+}
+
+fn unreachable_state(ident: &Ident, krate: &TokenStream, generics: &Generics, migrated: &TokenStream) -> TokenStream {
     let (parameters, arguments, clause) = generics.split_for_impl();
     let result = quote_spanned! {Span::mixed_site()=>
         ::core::result::Result<(), #krate::InvalidError>

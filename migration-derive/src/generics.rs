@@ -7,7 +7,7 @@ use syn::{GenericParam, Generics, Path, WhereClause, WherePredicate};
 
 use crate::model::{Conversion, MigratedField, Model};
 use crate::spans::at;
-use crate::types::{is_scalar, mentions, without_self};
+use crate::types::{converting, is_scalar, mentions, without_self};
 
 /// The parameters and bounds of the user's struct and of the generated one.
 pub struct Parameters<'a> {
@@ -43,6 +43,14 @@ impl<'a> Parameters<'a> {
     /// The generated struct's parameters, with the bounds that its definition needs.
     pub fn of_shadow(&self) -> Generics {
         with_predicates(&self.kept, self.defining())
+    }
+
+    /// The generated type's parameters, without any bounds.
+    pub fn kept_names(&self) -> Generics {
+        let mut names = self.kept.clone();
+        names.where_clause = None;
+        names.params = names.params.into_iter().map(|parameter| without_default(without_bounds(parameter))).collect();
+        names
     }
 
     /// The generated struct's parameters, with the bounds under which it has a table.
@@ -145,7 +153,11 @@ impl<'a> Parameters<'a> {
     fn travelling(&self) -> impl Iterator<Item = TokenStream> + '_ {
         let fields = self.asked_fields().filter_map(move |(field, span)| {
             let (ty, krate) = (self.outside(field.wire_type()?), self.model.runtime(span));
-            Some(quote_spanned!(span=> #ty: #krate::Blank + #krate::VMState))
+            Some(if field.is_local {
+                quote_spanned!(span=> #ty: ::core::default::Default)
+            } else {
+                quote_spanned!(span=> #ty: #krate::Blank + #krate::VMState)
+            })
         });
         let parameters = self.kept.type_params().map(|parameter| {
             let name = &parameter.ident;
@@ -158,19 +170,25 @@ impl<'a> Parameters<'a> {
         self.generic_fields().filter_map(|(field, span)| {
             let ty = field.ty;
             Some(match field.conversion {
-                Conversion::Nested => return None,
-                Conversion::Optional(inner) => {
+                Conversion::Nested | Conversion::Computed(..) => return None,
+                Conversion::Optional(_, inner) => {
                     quote_spanned!(span=> #inner: ::core::default::Default)
                 }
                 Conversion::Cloned => quote_spanned!(span=> #ty: ::core::clone::Clone),
-                Conversion::Into(target) => quote_spanned! {span=>
-                    #ty: ::core::clone::Clone + ::core::convert::Into<#target>,
-                    #target: ::core::convert::Into<#ty>
-                },
-                Conversion::TryInto(target) => quote_spanned! {span=>
-                    #ty: ::core::clone::Clone + ::core::convert::TryInto<#target>,
-                    #target: ::core::clone::Clone + ::core::convert::TryInto<#ty>
-                },
+                Conversion::Into(target) => {
+                    let (ty, target) = converting(ty, target);
+                    quote_spanned! {span=>
+                        #ty: ::core::clone::Clone + ::core::convert::Into<#target>,
+                        #target: ::core::clone::Clone + ::core::convert::Into<#ty>
+                    }
+                }
+                Conversion::TryInto(target) => {
+                    let (ty, target) = converting(ty, target);
+                    quote_spanned! {span=>
+                        #ty: ::core::clone::Clone + ::core::convert::TryInto<#target>,
+                        #target: ::core::clone::Clone + ::core::convert::TryInto<#ty>
+                    }
+                }
             })
         })
     }
@@ -194,6 +212,14 @@ fn without_bounds_on(mut parameter: GenericParam, dropped: &[&Ident]) -> Generic
     if let GenericParam::Type(parameter) = &mut parameter {
         let bounds = parameter.bounds.clone().into_iter();
         parameter.bounds = bounds.filter(|bound| !mentions(bound, dropped)).collect();
+    }
+    parameter
+}
+
+fn without_bounds(mut parameter: GenericParam) -> GenericParam {
+    if let GenericParam::Type(parameter) = &mut parameter {
+        parameter.colon_token = None;
+        parameter.bounds.clear();
     }
     parameter
 }

@@ -4,15 +4,56 @@ use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{GenericArgument, PathArguments, PathSegment, Type};
 
-/// The `T` of an `Option<T>`, however its path is written.
-pub fn option_inner(ty: &Type) -> Option<&Type> {
+/// The `T` of a `Computed<T>`.
+pub fn computed_inner(ty: &Type) -> Option<&Type> {
     let segment = last_segment(ty)?;
-    if segment.ident != "Option" {
+    if segment.ident != "Computed" {
         return None;
     }
+    type_arguments(segment).next()
+}
+
+/// Types that may be empty, and what is in them.
+pub fn maybe_inner(ty: &Type) -> Option<(Maybe, &Type)> {
+    let segment = last_segment(ty)?;
+    let kind = match segment.ident.to_string().as_str() {
+        "Option" => Maybe::Option,
+        "OnceLock" => Maybe::OnceLock,
+        "OnceCell" => Maybe::OnceCell,
+        _ => return None,
+    };
     let mut arguments = type_arguments(segment);
     let inner = arguments.next()?;
-    arguments.next().is_none().then_some(inner)
+    arguments.next().is_none().then_some((kind, inner))
+}
+
+/// A type that holds a value or none.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Maybe {
+    Option,
+    OnceLock,
+    OnceCell,
+}
+
+/// The name of the list or map whose length comes from the stream, if `ty` is one, or holds just one behind a lock.
+pub fn container(ty: &Type) -> Option<&'static str> {
+    const CONTAINERS: &[&str] = &["Vec", "VecDeque", "LinkedList", "BTreeMap"];
+    const HOLDERS: &[&str] =
+        &["Arc", "Box", "BqlRefCell", "Mutex", "RefCell", "RwLock", "Option", "OnceLock", "OnceCell"];
+    let segment = last_segment(ty)?;
+    let name = segment.ident.to_string();
+    if HOLDERS.contains(&name.as_str()) {
+        return type_arguments(segment).next().and_then(container);
+    }
+    CONTAINERS.iter().find(|known| name == **known).copied()
+}
+
+/// The elements' types, where both are arrays: they convert one by one. Else the types themselves.
+pub fn converting<'t>(from: &'t Type, to: &'t Type) -> (&'t Type, &'t Type) {
+    match (bare(from), bare(to)) {
+        (Type::Array(from), Type::Array(to)) => converting(&from.elem, &to.elem),
+        _ => (from, to),
+    }
 }
 
 /// Whether `ty` is a plain integer, `bool`, or an array of them.
@@ -82,17 +123,24 @@ pub fn without_self(tokens: impl ToTokens, owner: &TokenStream) -> TokenStream {
 
 #[cfg(test)]
 mod tests {
-    use super::{mentions, option_inner, without_self};
+    use super::{container, maybe_inner, mentions, without_self};
     use quote::{format_ident, quote, ToTokens};
     use syn::parse_quote;
 
     #[test]
     fn an_option_is_found_behind_any_path() {
-        let inner = |ty| option_inner(&ty).map(|inner| inner.to_token_stream().to_string());
+        let inner = |ty| maybe_inner(&ty).map(|(_, inner)| inner.to_token_stream().to_string());
         assert_eq!(inner(parse_quote!(Option<u8>)).unwrap(), "u8");
         assert_eq!(inner(parse_quote!(::core::option::Option<u8>)).unwrap(), "u8");
         assert!(inner(parse_quote!(Result<u8, u8>)).is_none());
         assert!(inner(parse_quote!([Option<u8>; 2])).is_none());
+    }
+
+    #[test]
+    fn a_container_is_found_behind_a_lock() {
+        let name = |ty| container(&ty);
+        assert_eq!(name(parse_quote!(std::sync::Arc<RwLock<Vec<u8>>>)), Some("Vec"));
+        assert_eq!(name(parse_quote!([Vec<u8>; 2])), None);
     }
 
     #[test]

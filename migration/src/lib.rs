@@ -118,10 +118,13 @@ pub use error::{Error, ErrorKind};
 pub use machine::{DeviceReference, Machine, Place};
 pub use migration_derive::ToMigrationState;
 #[doc(hidden)]
-pub use state::{unconvertible, Shown, ShownByDebug, ShownByName};
+pub use state::{
+    check_each_element, check_range, each_element, unconvertible, unknown_variant, Explained, ExplainedByDisplay,
+    Ranged, Restoring, Shown, ShownByDebug, ShownByName, Unexplained,
+};
 pub use {
     core::convert::Infallible,
     error::{into_neg_errno, Errno, InvalidError, NonNegative},
-    state::{nested_version_id, Migratable, Presence, ToMigrationState, ToMigrationStateShared},
+    state::{nested_version_id, Computed, Migratable, Presence, ToMigrationState, ToMigrationStateShared},
     vmstate::{Blank, Buffer, Describe, Field, Timer, Unused, VMState, VMStateDescription, VMStateDescriptionBuilder},
 };

@@ -6,7 +6,7 @@ use syn::{Ident, Path};
 
 use crate::errors::Errors;
 use crate::parse::{Container, Field, FieldKeys};
-use crate::types::option_inner;
+use crate::types::maybe_inner;
 
 pub fn check(container: &Container<'_>, errors: &Errors) {
     table_by_hand(container, errors);
@@ -17,6 +17,8 @@ pub fn check(container: &Container<'_>, errors: &Errors) {
             alone(keys, errors);
         } else {
             one_conversion(keys, errors);
+            one_condition(keys, errors);
+            local_is_not_on_the_wire(keys, errors);
             callbacks_have_subsection(keys, errors);
             subsection_has_own_version(keys, errors);
             option_needs_no_callbacks(field, errors);
@@ -40,6 +42,35 @@ fn one_conversion(keys: &FieldKeys, errors: &Errors) {
             "`into` and `try_into` both convert the field: keep `try_into` if some values have no counterpart, else \
              `into`",
         );
+    }
+    let others = [keys.into.key(), keys.try_into.key(), keys.with.key()];
+    if let (Some(_), Some(other)) = (keys.clone.key(), others.into_iter().flatten().next()) {
+        errors.on(other, format!("`{other}` on a field that travels as itself: remove `{other}`, or remove `clone`"));
+    }
+    if let (Some(_), Some(key)) = (keys.with.key(), keys.try_into.key()) {
+        errors.on(key, "the functions of `with` may fail as they are: write `into(...)` for the type that they give");
+    }
+}
+
+fn local_is_not_on_the_wire(keys: &FieldKeys, errors: &Errors) {
+    if !keys.local.is_set() {
+        return;
+    }
+    for key in keys.of_table().chain(keys.range.key()).chain(keys.with.key()) {
+        errors.on(key, format!("`{key}` on a field that is not on the wire: remove `{key}`, or remove `local`"));
+    }
+}
+
+fn one_condition(keys: &FieldKeys, errors: &Errors) {
+    if let (Some(key), Some(_)) = (keys.since.key(), keys.exists.key()) {
+        errors.on(
+            key,
+            "where a field has a test, its version is never looked at: remove `since`, and ask for the version in the \
+             function of `exists`",
+        );
+    }
+    if let (Some(_), Some(key)) = (keys.len.key(), keys.slice.key()) {
+        errors.on(key, "`len` and `slice` both say which elements travel: keep one of the two");
     }
 }
 
@@ -75,6 +106,9 @@ fn option_needs_no_callbacks(field: &Field<'_>, errors: &Errors) {
     if let Some(key) = field.keys.needed.key() {
         errors.on(key, "an `Option` says itself when its subsection is sent: remove `needed`");
     }
+    if let Some(key) = field.keys.exists.key() {
+        errors.on(key, "an `Option` says itself whether it is there: remove `exists`");
+    }
     if let Some(key) = field.keys.absent.key() {
         errors.on(key, "an `Option` becomes `None` without its subsection: remove `absent`");
     }
@@ -87,7 +121,7 @@ fn given_once(container: &Container<'_>, find: impl Fn(&FieldKeys) -> Option<&Id
             continue;
         };
         let name = subsection.value();
-        if let Some(holder) = holders.insert(name.clone(), field.ident) {
+        if let Some(holder) = holders.insert(name.clone(), &field.ident) {
             errors.on(
                 key,
                 format!("`{key}` of the subsection \"{name}\" is given at the field `{holder}`: keep one of the two"),
@@ -121,8 +155,8 @@ fn option_has_subsection_alone(container: &Container<'_>, errors: &Errors) {
 
 fn is_option_in_subsection(field: &Field<'_>) -> bool {
     let keys = &field.keys;
-    let converted = keys.clone.is_set() || keys.into.is_set() || keys.try_into.is_set();
-    keys.subsection.is_set() && !converted && option_inner(field.ty).is_some()
+    let converted = keys.clone.is_set() || keys.into.is_set() || keys.try_into.is_set() || keys.with.is_set();
+    keys.subsection.is_set() && !converted && maybe_inner(field.ty).is_some()
 }
 
 fn table_by_hand(container: &Container<'_>, errors: &Errors) {
@@ -131,11 +165,8 @@ fn table_by_hand(container: &Container<'_>, errors: &Errors) {
         return;
     }
     let of_struct = [keys.name.key(), keys.version_id.key(), keys.minimum_version_id.key(), keys.priority.key()];
-    let of_fields = container.fields.iter().flat_map(|field| {
-        let keys = &field.keys;
-        [keys.name.key(), keys.since.key(), keys.subsection.key(), keys.needed.key(), keys.absent.key()]
-    });
-    for key in of_struct.into_iter().chain(of_fields).flatten() {
+    let of_fields = container.fields.iter().flat_map(|field| field.keys.of_table());
+    for key in of_struct.into_iter().flatten().chain(of_fields) {
         errors.on(
             key,
             format!(

@@ -1,6 +1,8 @@
 //! Second stage: what the keys say together must make sense. One small function a rule.
 
 mod conflicts;
+mod counts;
+mod kinds;
 mod names;
 mod platform;
 mod versions;
@@ -22,6 +24,8 @@ pub fn check(container: &Container<'_>, errors: &Errors) {
     versions::check(container, errors);
     names::check(container, errors);
     platform::check(container, errors);
+    counts::check(container, errors);
+    kinds::check(container, errors);
 }
 
 fn no_lifetimes(container: &Container<'_>, errors: &Errors) {

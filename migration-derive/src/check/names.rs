@@ -7,7 +7,7 @@ use syn::ext::IdentExt;
 use syn::LitStr;
 
 use crate::errors::Errors;
-use crate::model::{description_name, presence_name, wire_name};
+use crate::model::{description_name, is_part, presence_name, wire_name};
 use crate::parse::{Container, Field};
 use crate::types::last_segment;
 
@@ -19,7 +19,7 @@ pub fn check(container: &Container<'_>, errors: &Errors) {
     if container.keys.manual_table.is_set() {
         return;
     }
-    let fields = || container.fields.iter().filter(|field| !field.keys.omit.is_set());
+    let fields = || container.fields.iter().filter(|field| !field.keys.omit.is_set() && !field.keys.local.is_set());
     let of_fields = fields().filter_map(|field| field.keys.name.get());
     for name in container.keys.name.get().into_iter().chain(of_fields) {
         fits_the_wire(name, "name", errors);
@@ -65,6 +65,21 @@ fn subsections_extend(container: &Container<'_>, errors: &Errors) {
             continue;
         }
         let value = name.value();
+        if let Some(taken) = container
+            .fields
+            .iter()
+            .filter_map(|field| field.keys.subsection.get().map(LitStr::value))
+            .take_while(|other| *other != value)
+            .find(|other| value.starts_with(other.as_str()) && !is_part(&value, other))
+        {
+            errors.on(
+                name,
+                format!(
+                    "a reader takes this for a part of the subsection \"{taken}\", which can stand before it: declare \
+                     this one first, or write a name that does not begin like that"
+                ),
+            );
+        }
         if !value.starts_with(&parent) || value.len() == parent.len() {
             let tail = value.rsplit('/').next().unwrap_or_default();
             let tail = if tail == parent { "part" } else { tail };
@@ -88,8 +103,11 @@ fn used_once<'a>(fields: impl Iterator<Item = &'a Field<'a>>, errors: &Errors) {
         }
         let name = wire_name(field);
         let subsection = field.keys.subsection.get().map(LitStr::value);
-        let holder = *holders.entry((subsection, name.clone())).or_insert(field.ident);
-        if holder != field.ident {
+        let conditional = field.keys.since.is_set() || field.keys.exists.is_set();
+        let (holder, holder_is_conditional) =
+            *holders.entry((subsection, name.clone())).or_insert((&field.ident, conditional));
+        // Of two that are not always there, each may be there without the other.
+        if *holder != field.ident && !(conditional && holder_is_conditional) {
             let place = match field.keys.name.get() {
                 Some(literal) => literal.to_token_stream(),
                 None => field.ident.to_token_stream(),
@@ -111,7 +129,7 @@ fn presence_is_free(container: &Container<'_>, errors: &Errors) {
         if let Some(field) = container.fields.iter().find(|field| field.ident.unraw() == flag) {
             if !flags.contains_key(&flag) {
                 errors.on(
-                    field.ident,
+                    &field.ident,
                     format!(
                         "the generated struct keeps the presence of the subsection \"{subsection}\" in a field \
                          `{flag}`: rename this one"

@@ -9,8 +9,27 @@ use crate::parse::{Container, Field};
 use crate::types::{bare, last_segment, type_arguments};
 
 /// Types that only hold or guard a value of another type, which then travels.
-const WRAPPERS: &[&str] =
-    &["Arc", "BqlCell", "BqlRefCell", "Box", "Cell", "Migratable", "Mutex", "Option", "UnsafeCell", "Vec"];
+const WRAPPERS: &[&str] = &[
+    "Arc",
+    "BTreeMap",
+    "BqlCell",
+    "BqlRefCell",
+    "Box",
+    "Cell",
+    "Computed",
+    "LinkedList",
+    "Migratable",
+    "Mutex",
+    "OnceCell",
+    "OnceLock",
+    "Option",
+    "RefCell",
+    "RwLock",
+    "UnsafeCell",
+    "Vec",
+    "VecDeque",
+    "Wrapping",
+];
 
 pub fn check(container: &Container<'_>, errors: &Errors) {
     for field in &container.fields {
@@ -23,7 +42,7 @@ pub fn check(container: &Container<'_>, errors: &Errors) {
 /// The type whose bytes are sent, as far as the user wrote it.
 fn travelling_type<'f>(field: &'f Field<'_>) -> Option<&'f Type> {
     let keys = &field.keys;
-    if keys.omit.is_set() {
+    if keys.omit.is_set() || keys.local.is_set() && keys.clone.is_set() {
         None
     } else if keys.into.is_set() {
         keys.into.get()
@@ -49,6 +68,10 @@ pub fn refusal(ty: &Type) -> Option<(&Type, &'static str)> {
             }
             of_name(&name).map(|advice| (ty, advice))
         }
+        Type::Tuple(_) => {
+            Some((ty, "a tuple has no names for its parts: write a struct that derives `ToMigrationState`"))
+        }
+        Type::Slice(_) => Some((ty, "a slice has no length of its own: write an array, or a `Vec` with `range`")),
         _ if is_function(ty) => Some((ty, FUNCTION)),
         _ => None,
     }
@@ -72,7 +95,17 @@ fn of_name(name: &str) -> Option<&'static str> {
             "`isize` has another width on other machines: write `i32` or `i64` here, or add \
              `#[migration_state(try_into(i64))]`",
         ),
-        "String" => Some(TEXT),
+        "String" | "str" | "CString" | "OsString" => Some(TEXT),
+        "f32" => Some("QEMU has no kind for `f32`: write `f64`, or send its bits as `u32` with `into(u32)` and `with`"),
+        "i128" | "u128" => Some("the wire has no integers of 128 bits: write `[u64; 2]`"),
+        "char" => Some("the wire has no characters: write `u32`, or add `#[migration_state(try_into(u32))]`"),
+        "HashMap" | "HashSet" => Some("its order differs from run to run: write a `BTreeMap`"),
+        "Instant" | "SystemTime" | "Duration" => {
+            Some("it has no fixed form: write nanoseconds in an `i64` or `u64`, or a `migration::Timer`")
+        }
+        "Rc" | "Weak" => {
+            Some("what others share is put back through a lock: write `Arc<Mutex<T>>`, or `#[migration_state(omit)]`")
+        }
         "RawFd" | "OwnedFd" | "BorrowedFd" | "File" => Some(DESCRIPTOR),
         _ => None,
     }

@@ -5,6 +5,7 @@ use crate::parse::Container;
 
 pub fn check(container: &Container<'_>, errors: &Errors) {
     let keys = &container.keys;
+    nested_versions_are_not_sent(container, errors);
     if keys.version_id.is_set() && keys.version_id.get().is_none() {
         // Its value was refused already, so there is nothing to compare with.
         return;
@@ -40,5 +41,22 @@ pub fn check(container: &Container<'_>, errors: &Errors) {
                 ),
             );
         }
+    }
+}
+
+/// Without a name a struct is never a section, and only sections and subsections carry a version.
+fn nested_versions_are_not_sent(container: &Container<'_>, errors: &Errors) {
+    if container.keys.name.is_set() || container.keys.manual_table.is_set() {
+        return;
+    }
+    let of_fields = container.fields.iter().filter_map(|field| field.keys.since.key());
+    for key in container.keys.minimum_version_id.key().into_iter().chain(of_fields) {
+        errors.on(
+            key,
+            format!(
+                "without a `name` the struct is only ever a part of others, and the version of a part is not in a \
+                 stream, so it always loads at its newest: write `{key}` in the struct around it, or use a subsection"
+            ),
+        );
     }
 }

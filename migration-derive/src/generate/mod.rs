@@ -3,6 +3,7 @@
 //! The generated struct stands beside the user's. All else is in one `const _: () = { ... };`, where it adds no name to the
 //! user's module. Names of our own locals have the macro's hygiene, so they never meet names in the user's expressions.
 
+mod enumeration;
 mod shadow;
 mod state;
 mod table;
@@ -15,14 +16,17 @@ use crate::generics::Parameters;
 use crate::model::Model;
 use crate::spans::at;
 
+pub use enumeration::enumeration;
 pub use shadow::definition;
 
 /// Everything that the derive adds.
 pub fn generate(model: &Model<'_>) -> TokenStream {
     let parameters = Parameters::new(model);
     let definition = definition(model, &parameters);
-    let start = shadow::start_value(model, &parameters);
-    let debug = shadow::debug(model, &parameters);
+    // Another type has all that already.
+    let own_type = !model.is_transparent;
+    let start = own_type.then(|| shadow::start_value(model, &parameters));
+    let debug = own_type.then(|| shadow::debug(model, &parameters));
     let table = table::table(model, &parameters);
     let state = state::state(model, &parameters);
     quote_spanned! {Span::mixed_site()=>

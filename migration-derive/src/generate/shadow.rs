@@ -4,13 +4,17 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
+use syn::Member;
 
 use crate::generics::Parameters;
-use crate::model::Model;
+use crate::model::{MigratedField, Model};
 use crate::spans::at;
 
-/// The struct of what travels, in wire order; the flags of subsections come last, as they are not on the wire.
+/// The struct of what travels, in wire order; what is not on the wire, as the flags of subsections, comes last.
 pub fn definition(model: &Model<'_>, parameters: &Parameters<'_>) -> TokenStream {
+    if let (true, Some(field)) = (model.is_transparent, model.fields.first()) {
+        return alias(model, parameters, field);
+    }
     let Model { ident, vis, shadow, .. } = model;
     let krate = model.runtime(Span::mixed_site());
     let generics = parameters.of_shadow();
@@ -23,7 +27,7 @@ pub fn definition(model: &Model<'_>, parameters: &Parameters<'_>) -> TokenStream
     let fields = model.fields.iter().map(|field| {
         let ty = parameters.migrated_type(field);
         let (name, vis) = (field.ident, field.vis);
-        let documentation = format!(" Migrated from `{}::{}`.", ident, name.unraw());
+        let documentation = format!(" Migrated from `{}::{}`.", ident, member_name(field.member));
         quote_spanned!(at(field.ty.span())=> #[doc = #documentation] #vis #name: #ty)
     });
     let flags = model.subsections.iter().map(|subsection| {
@@ -42,6 +46,25 @@ pub fn definition(model: &Model<'_>, parameters: &Parameters<'_>) -> TokenStream
     }
 }
 
+/// The generated name of a struct that is transparent.
+fn alias(model: &Model<'_>, parameters: &Parameters<'_>, field: &MigratedField<'_>) -> TokenStream {
+    let Model { ident, vis, shadow, .. } = model;
+    let ty = parameters.migrated_type(field);
+    let names = parameters.kept_names();
+    let documentation = format!(" Migration state of [`{ident}`], which is that of its field.");
+    quote_spanned! {Span::mixed_site()=>
+        #[doc = #documentation]
+        #vis type #shadow #names = #ty;
+    }
+}
+
+fn member_name(member: &Member) -> String {
+    match member {
+        Member::Named(name) => name.unraw().to_string(),
+        Member::Unnamed(position) => position.index.to_string(),
+    }
+}
+
 /// `Default`, and `Blank` by it. A table written by hand brings `Blank` itself.
 pub fn start_value(model: &Model<'_>, parameters: &Parameters<'_>) -> TokenStream {
     let shadow = &model.shadow;
@@ -53,6 +76,10 @@ pub fn start_value(model: &Model<'_>, parameters: &Parameters<'_>) -> TokenStrea
         let ty = parameters.migrated_type(field);
         let span = at(field.wire_type().unwrap_or(field.ty).span());
         let krate = model.runtime(span);
+        // What is not on the wire need not be a type that could be.
+        if field.is_local && field.wire_type().is_some() {
+            return quote_spanned!(span=> #name: <#ty as ::core::default::Default>::default());
+        }
         quote_spanned!(span=> #name: <#ty as #krate::Blank>::blank())
     });
     let flags = model.subsections.iter().map(|subsection| {

@@ -3,20 +3,22 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::spanned::Spanned;
+use syn::{ExprRange, RangeLimits};
 
 use super::c_string;
 use crate::generics::Parameters;
 use crate::model::{Description, FieldPresence, MigratedField, Model, Subsection};
 use crate::spans::at;
+use crate::types::is_scalar;
 
 /// `VMState`, and `Describe` if the user gave a name. Nothing where the table is written by hand.
 pub fn table(model: &Model<'_>, parameters: &Parameters<'_>) -> Option<TokenStream> {
-    let description = model.description.as_ref()?;
+    let description = model.description.as_ref().filter(|_| !model.is_transparent)?;
     let shadow = &model.shadow;
     let krate = model.runtime(Span::mixed_site());
     let generics = parameters.of_table();
     let (parameter_list, arguments, clause) = generics.split_for_impl();
-    let built = built(model, description);
+    let built = built(model, parameters, description);
     let (describe, vmsd) = if description.is_named {
         let describe = quote_spanned! {Span::mixed_site()=>
             #[automatically_derived]
@@ -41,22 +43,23 @@ pub fn table(model: &Model<'_>, parameters: &Parameters<'_>) -> Option<TokenStre
     })
 }
 
-fn built(model: &Model<'_>, description: &Description<'_>) -> TokenStream {
+fn built(model: &Model<'_>, parameters: &Parameters<'_>, description: &Description<'_>) -> TokenStream {
     let krate = model.runtime(Span::mixed_site());
     let name = c_string(&description.name);
     let (version_id, minimum_version_id) = (description.version_id, description.minimum_version_id);
-    let priority = description.priority.map(|priority| quote_spanned!(Span::mixed_site()=> .priority(#priority)));
-    let fields = fields(model, None);
-    let subsections = (!model.subsections.is_empty()).then(|| {
+    let priority = description.priority.map(|priority| {
+        let priority = parameters.outside(priority);
+        quote_spanned!(Span::mixed_site()=> .priority(#priority))
+    });
+    let fields = fields(model, parameters, None);
+    let subsections = subsections(model, parameters, None);
+    let pre_load = (!model.subsections.is_empty()).then(|| {
         let flags = model.subsections.iter().map(|subsection| &subsection.presence);
-        let built =
-            model.subsections.iter().enumerate().map(|(index, subsection)| subsection_built(model, index, subsection));
         quote_spanned! {Span::mixed_site()=>
             .pre_load(&|shadow: &Self| -> ::core::result::Result<(), #krate::InvalidError> {
                 #(shadow.#flags.set(false);)*
                 ::core::result::Result::Ok(())
             })
-            .subsections(#krate::vmstate_subsections! { #(#built),* })
         }
     });
     quote_spanned! {Span::mixed_site()=>
@@ -66,17 +69,35 @@ fn built(model: &Model<'_>, description: &Description<'_>) -> TokenStream {
             .minimum_version_id(#minimum_version_id)
             #priority
             .fields(#fields)
+            #pre_load
             #subsections
             .build()
     }
 }
 
+/// The subsections that are parts of the subsection `index`, or of the struct itself.
+fn subsections(model: &Model<'_>, parameters: &Parameters<'_>, index: Option<usize>) -> Option<TokenStream> {
+    let krate = model.runtime(Span::mixed_site());
+    let built: Vec<TokenStream> = model
+        .subsections_in(index)
+        .map(|(index, subsection)| subsection_built(model, parameters, index, subsection))
+        .collect();
+    (!built.is_empty())
+        .then(|| quote_spanned!(Span::mixed_site()=> .subsections(#krate::vmstate_subsections! { #(#built),* })))
+}
+
 /// A subsection's own description. Its version is 1, because a subsection that changes gets another name.
-fn subsection_built(model: &Model<'_>, index: usize, subsection: &Subsection<'_>) -> TokenStream {
+fn subsection_built(
+    model: &Model<'_>,
+    parameters: &Parameters<'_>,
+    index: usize,
+    subsection: &Subsection<'_>,
+) -> TokenStream {
     let krate = model.runtime(Span::mixed_site());
     let name = c_string(&subsection.name);
     let presence = &subsection.presence;
-    let fields = fields(model, Some(index));
+    let fields = fields(model, parameters, Some(index));
+    let parts = subsections(model, parameters, Some(index));
     quote_spanned! {Span::mixed_site()=>
         #krate::VMStateDescriptionBuilder::<Self>::new()
             .name(#name)
@@ -88,31 +109,87 @@ fn subsection_built(model: &Model<'_>, index: usize, subsection: &Subsection<'_>
                 ::core::result::Result::Ok(())
             })
             .fields(#fields)
+            #parts
             .build()
     }
 }
 
-fn fields(model: &Model<'_>, subsection: Option<usize>) -> TokenStream {
+fn fields(model: &Model<'_>, parameters: &Parameters<'_>, subsection: Option<usize>) -> TokenStream {
     let krate = model.runtime(Span::mixed_site());
-    let fields = model.fields_in(subsection).map(|field| entry(model, field));
+    let fields = model.fields_in(subsection).map(|field| entry(model, parameters, field));
     quote_spanned!(Span::mixed_site()=> #krate::vmstate_fields! { #(#fields),* })
 }
 
-fn entry(model: &Model<'_>, field: &MigratedField<'_>) -> TokenStream {
+fn entry(model: &Model<'_>, parameters: &Parameters<'_>, field: &MigratedField<'_>) -> TokenStream {
     let ident = field.ident;
     let span = at(field.wire_type().unwrap_or(field.ty).span());
     let krate = model.runtime(span);
-    // The macro calls the entry like the field, letter by letter.
-    let name = (*ident != field.wire_name).then(|| {
-        let name = c_string(&field.wire_name);
-        quote_spanned!(span=> .with_name(#name))
+    let count = field.count.map(|count| {
+        let counting = &count.field;
+        let factor = count.factor.as_ref().map(|factor| {
+            let factor = parameters.outside(factor);
+            quote_spanned!(span=> * #factor)
+        });
+        quote_spanned!(at(counting.span())=> [0 .. #counting #factor])
     });
-    let since = match field.presence {
-        FieldPresence::Since(version) => {
-            let version = i32::from(version);
-            Some(quote_spanned!(span=> .with_version_id(#version)))
+    let exists = field.exists.map(|path| {
+        let path = parameters.outside(path);
+        quote_spanned!(at(path.span())=> , #path)
+    });
+    let modifiers = modifiers(parameters, field);
+    quote_spanned!(span=> #krate::vmstate_of!(Self, #ident #count #exists) #modifiers)
+}
+
+/// What the entry says beyond the field's type.
+fn modifiers(parameters: &Parameters<'_>, field: &MigratedField<'_>) -> TokenStream {
+    let mut modifiers = TokenStream::new();
+    let span = at(field.wire_type().unwrap_or(field.ty).span());
+    // The macro calls the entry like the field, letter by letter.
+    if *field.ident != field.wire_name {
+        let name = c_string(&field.wire_name);
+        modifiers.extend(quote_spanned!(span=> .with_name(#name)));
+    }
+    if let FieldPresence::Since(version) = field.presence {
+        let version = i32::from(version);
+        modifiers.extend(quote_spanned!(span=> .with_version_id(#version)));
+    }
+    if let Some(equal) = field.equal {
+        let hint = equal.hint.map_or_else(
+            || quote_spanned!(span=> ::core::option::Option::None),
+            |hint| {
+                let hint = c_string(&hint.value());
+                quote_spanned!(span=> ::core::option::Option::Some(#hint))
+            },
+        );
+        modifiers.extend(quote_spanned!(span=> .with_equal(#hint)));
+    }
+    if let Some(slice) = field.slice {
+        modifiers.extend(sliced(parameters, slice));
+    }
+    // Whether it bounds a length, the type knows.
+    let may_be_list = field.range.filter(|_| field.nested_type().is_some_and(|ty| !is_scalar(ty)));
+    if let Some((end, limits)) = may_be_list.and_then(|range| Some((range.end.as_ref()?, &range.limits))) {
+        let end = parameters.outside(end);
+        let beyond = match limits {
+            RangeLimits::HalfOpen(_) => quote_spanned!(at(end.span())=> - 1),
+            RangeLimits::Closed(_) => TokenStream::new(),
+        };
+        modifiers.extend(quote_spanned!(at(end.span())=> .bounded_by((#end) as ::core::primitive::i128 #beyond)));
+    }
+    modifiers
+}
+
+fn sliced(parameters: &Parameters<'_>, slice: &ExprRange) -> TokenStream {
+    let span = at(slice.span());
+    let start = slice.start.as_ref().map_or_else(|| quote_spanned!(span=> 0), |start| parameters.outside(start));
+    let end = match (&slice.end, &slice.limits) {
+        (Some(end), RangeLimits::HalfOpen(_)) => parameters.outside(end),
+        (Some(end), RangeLimits::Closed(_)) => {
+            let end = parameters.outside(end);
+            quote_spanned!(span=> (#end) + 1)
         }
-        _ => None,
+        // The entry knows how many there are.
+        (None, _) => quote_spanned!(span=> ::core::primitive::usize::MAX),
     };
-    quote_spanned!(span=> #krate::vmstate_of!(Self, #ident) #name #since)
+    quote_spanned!(span=> .with_slice(#start, #end))
 }

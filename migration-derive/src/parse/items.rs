@@ -37,6 +37,7 @@ pub fn items(attributes: &[Attribute], place: Place, errors: &Errors) -> Vec<Ite
 fn list<'a>(attribute: &'a Attribute, place: Place, errors: &Errors) -> Option<&'a MetaList> {
     let write = match place {
         Place::Struct => "write `#[migration_state(name = \"...\")]`, or remove the attribute",
+        Place::Enum => "remove the attribute",
         Place::Field => "write `#[migration_state(omit)]` or another key, or remove the attribute",
     };
     match &attribute.meta {

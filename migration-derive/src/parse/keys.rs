@@ -12,6 +12,7 @@ pub struct Key {
 pub enum Place {
     Struct,
     Field,
+    Enum,
 }
 
 const STRUCT_KEYS: &[Key] = &[
@@ -32,12 +33,21 @@ const FIELD_KEYS: &[Key] = &[
     key("clone", "clone"),
     key("into", "into(u32)"),
     key("try_into", "try_into(u8)"),
+    key("with", "with = module"),
     key("name", "name = \"wire_name\""),
     key("since", "since = 2"),
+    key("exists", "exists = Self::has_field"),
     key("subsection", "subsection = \"pl011/clock\""),
     key("needed", "needed = Self::clock_needed"),
     key("absent", "absent = Self::without_clock"),
+    key("len", "len = count"),
+    key("slice", "slice = 0..4"),
+    key("range", "range = 0..16"),
+    key("equal", "equal"),
+    key("local", "local"),
 ];
+
+const ENUM_KEYS: &[Key] = &[key("crate", "crate = ::migration")];
 
 const fn key(name: &'static str, example: &'static str) -> Key {
     Key { name, example }
@@ -48,13 +58,15 @@ impl Place {
         match self {
             Self::Struct => STRUCT_KEYS,
             Self::Field => FIELD_KEYS,
+            Self::Enum => ENUM_KEYS,
         }
     }
 
-    fn other(self) -> Self {
+    fn others(self) -> &'static [Self] {
         match self {
-            Self::Struct => Self::Field,
-            Self::Field => Self::Struct,
+            Self::Struct => &[Self::Field],
+            Self::Field => &[Self::Struct],
+            Self::Enum => &[Self::Struct, Self::Field],
         }
     }
 
@@ -75,8 +87,12 @@ impl Place {
 
     /// What to say about the key `name`, which may not stand here.
     pub fn refuse(self, name: &str) -> String {
-        if let Some(key) = self.other().find(name) {
+        if let Some(key) = self.others().iter().find_map(|other| other.find(name)) {
             return match self {
+                Self::Enum => format!(
+                    "`{name}` belongs to a struct: an enum travels as its number, so remove `{name}`, or write it in \
+                     the struct that holds the enum"
+                ),
                 Self::Field => format!(
                     "`{name}` describes the whole struct: write `#[migration_state({})]` above the struct",
                     key.example
@@ -90,6 +106,7 @@ impl Place {
         let holder = match self {
             Self::Struct => "a struct",
             Self::Field => "a field",
+            Self::Enum => "an enum",
         };
         match self.closest(name) {
             Some(near) => format!("unknown key `{name}`: did you mean `{near}`?"),
@@ -142,7 +159,7 @@ mod tests {
 
     #[test]
     fn another_word_gets_the_list() {
-        let message = Place::Field.refuse("len");
+        let message = Place::Field.refuse("endian");
         assert!(message.contains("`since`"), "{message}");
         assert!(!message.contains("did you mean"), "{message}");
     }

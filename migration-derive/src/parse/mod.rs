@@ -1,31 +1,53 @@
 //! First stage: the struct and its keys as the user wrote them. Nothing is judged here but the form.
 
+mod enumeration;
 mod items;
 mod keys;
 mod slot;
 mod values;
 
-use syn::{Attribute, Data, DeriveInput, Expr, ExprPath, Fields, Generics, Ident, LitStr, Path, Type, Visibility};
+use proc_macro2::Span;
+use quote::format_ident;
+use syn::spanned::Spanned;
+use syn::{
+    Attribute, Data, DeriveInput, Expr, ExprPath, ExprRange, Fields, Generics, Ident, Index, LitStr, Member, Path,
+    Type, Visibility,
+};
 
 use crate::errors::Errors;
+pub use enumeration::Enumeration;
 use items::items;
 use keys::Place;
 pub use slot::Slot;
-pub use values::Version;
+pub use values::{Count, Version};
 
-/// A struct with named fields, and what its attributes say.
+/// How a struct names its fields.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    Named,
+    Tuple,
+    Unit,
+    /// No struct; that was said already.
+    Other,
+}
+
+/// A struct, and what its attributes say.
 pub struct Container<'a> {
     pub ident: &'a Ident,
     pub vis: &'a Visibility,
     pub generics: &'a Generics,
     pub attributes: &'a [Attribute],
+    pub shape: Shape,
     pub keys: StructKeys,
     pub fields: Vec<Field<'a>>,
 }
 
 /// One field, and what its attributes say.
 pub struct Field<'a> {
-    pub ident: &'a Ident,
+    /// What the user's struct calls it.
+    pub member: Member,
+    /// What the generated struct calls it: the same, or `_0` for the first field of a tuple struct.
+    pub ident: Ident,
     pub vis: &'a Visibility,
     pub ty: &'a Type,
     pub keys: FieldKeys,
@@ -53,52 +75,74 @@ pub struct FieldKeys {
     pub clone: Slot<()>,
     pub into: Slot<Type>,
     pub try_into: Slot<Type>,
+    pub with: Slot<Path>,
     pub name: Slot<LitStr>,
     pub since: Slot<Version>,
+    pub exists: Slot<ExprPath>,
     pub subsection: Slot<LitStr>,
     pub needed: Slot<ExprPath>,
     pub absent: Slot<ExprPath>,
+    pub len: Slot<Count>,
+    pub slice: Slot<ExprRange>,
+    pub range: Slot<ExprRange>,
+    pub equal: Slot<Option<LitStr>>,
+    pub local: Slot<()>,
 }
 
 impl<'a> Container<'a> {
-    /// Reads the whole input. Of an input that is not a struct with named fields only the attributes are read.
+    /// Reads the whole input. Of an input that is no struct only the attributes are read.
     pub fn read(input: &'a DeriveInput, errors: &Errors) -> Self {
         let keys = StructKeys::read(&input.attrs, errors);
-        let fields = named_fields(input, errors)
-            .filter_map(|field| {
-                Some(Field {
-                    ident: field.ident.as_ref()?,
-                    vis: &field.vis,
-                    ty: &field.ty,
-                    keys: FieldKeys::read(&field.attrs, errors),
-                })
-            })
-            .collect();
-        Self { ident: &input.ident, vis: &input.vis, generics: &input.generics, attributes: &input.attrs, keys, fields }
+        let (shape, fields) = fields(input, errors);
+        let fields = fields.into_iter().enumerate().map(|(index, field)| Field::read(index, field, errors)).collect();
+        Self {
+            ident: &input.ident,
+            vis: &input.vis,
+            generics: &input.generics,
+            attributes: &input.attrs,
+            shape,
+            keys,
+            fields,
+        }
     }
 }
 
-fn named_fields<'a>(input: &'a DeriveInput, errors: &Errors) -> impl Iterator<Item = &'a syn::Field> {
-    let name = &input.ident;
-    let integer = format!(
-        "mark the field that holds it `#[migration_state(try_into(u8))]`, and write `From<{name}> for u8` and \
-         `TryFrom<u8> for {name}`"
-    );
-    let named = match &input.data {
+impl<'a> Field<'a> {
+    fn read(index: usize, field: &'a syn::Field, errors: &Errors) -> Self {
+        let position = || {
+            let mut position = Index::from(index);
+            position.span = Span::mixed_site().located_at(field.ty.span());
+            position
+        };
+        Self {
+            member: field.ident.clone().map_or_else(|| Member::Unnamed(position()), Member::Named),
+            ident: field.ident.clone().unwrap_or_else(|| format_ident!("_{index}", span = field.ty.span())),
+            vis: &field.vis,
+            ty: &field.ty,
+            keys: FieldKeys::read(&field.attrs, errors),
+        }
+    }
+}
+
+fn fields<'a>(input: &'a DeriveInput, errors: &Errors) -> (Shape, Vec<&'a syn::Field>) {
+    match &input.data {
         Data::Struct(data) => match &data.fields {
-            Fields::Named(fields) => return Some(&fields.named).into_iter().flatten(),
-            Fields::Unnamed(_) => format!(
-                "`ToMigrationState` cannot name the fields of a tuple struct: write `struct {name} {{ value: ... }}`"
-            ),
-            Fields::Unit => {
-                format!("`ToMigrationState` cannot be derived for a unit struct: write `struct {name} {{}}`")
-            }
+            Fields::Named(fields) => (Shape::Named, fields.named.iter().collect()),
+            Fields::Unnamed(fields) => (Shape::Tuple, fields.unnamed.iter().collect()),
+            Fields::Unit => (Shape::Unit, Vec::new()),
         },
-        Data::Enum(_) => format!("`ToMigrationState` cannot be derived for an enum: {integer}"),
-        Data::Union(_) => format!("`ToMigrationState` cannot be derived for a union: {integer}"),
-    };
-    errors.on(name, named);
-    None.into_iter().flatten()
+        Data::Enum(_) | Data::Union(_) => {
+            let name = &input.ident;
+            errors.on(
+                name,
+                format!(
+                    "`ToMigrationState` cannot be derived for a union: mark the field that holds it \
+                     `#[migration_state(try_into(u8))]`, and write `From<{name}> for u8` and `TryFrom<u8> for {name}`"
+                ),
+            );
+            (Shape::Other, Vec::new())
+        }
+    }
 }
 
 impl StructKeys {
@@ -137,14 +181,38 @@ impl FieldKeys {
                 "into" => keys.into.fill(item, place, errors, values::one_type),
                 "try_into" => keys.try_into.fill(item, place, errors, values::one_type),
                 "name" => keys.name.fill(item, place, errors, values::string),
+                "with" => keys.with.fill(item, place, errors, values::path),
                 "since" => keys.since.fill(item, place, errors, values::version),
+                "exists" => keys.exists.fill(item, place, errors, values::callback),
                 "subsection" => keys.subsection.fill(item, place, errors, values::string),
                 "needed" => keys.needed.fill(item, place, errors, values::callback),
                 "absent" => keys.absent.fill(item, place, errors, values::callback),
+                "len" => keys.len.fill(item, place, errors, values::count),
+                "slice" => keys.slice.fill(item, place, errors, values::range),
+                "range" => keys.range.fill(item, place, errors, values::range),
+                "equal" => keys.equal.fill(item, place, errors, values::hint),
+                "local" => keys.local.fill(item, place, errors, values::nothing),
                 unknown => errors.on(&item.key, place.refuse(unknown)),
             }
         }
         keys
+    }
+
+    /// The keys that are there and speak of the field's entry in the table.
+    pub fn of_table(&self) -> impl Iterator<Item = &Ident> {
+        [
+            self.name.key(),
+            self.since.key(),
+            self.exists.key(),
+            self.subsection.key(),
+            self.needed.key(),
+            self.absent.key(),
+            self.len.key(),
+            self.slice.key(),
+            self.equal.key(),
+        ]
+        .into_iter()
+        .flatten()
     }
 
     /// Every key that is there, in the order in which the documentation lists them.
@@ -154,11 +222,18 @@ impl FieldKeys {
             self.clone.key(),
             self.into.key(),
             self.try_into.key(),
+            self.with.key(),
             self.name.key(),
             self.since.key(),
+            self.exists.key(),
             self.subsection.key(),
             self.needed.key(),
             self.absent.key(),
+            self.len.key(),
+            self.slice.key(),
+            self.range.key(),
+            self.equal.key(),
+            self.local.key(),
         ]
         .into_iter()
         .flatten()

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
-use syn::{Expr, ExprLit, ExprPath, Ident, Lit, LitInt, LitStr, Path, Token, Type};
+use syn::{BinOp, Expr, ExprBinary, ExprLit, ExprPath, ExprRange, Ident, Lit, LitInt, LitStr, Path, Token, Type};
 
 use super::items::Value;
 use super::slot::Mismatch;
@@ -12,6 +12,12 @@ use super::slot::Mismatch;
 pub struct Version {
     pub number: u8,
     pub literal: LitInt,
+}
+
+/// What counts the elements of an array: another field, and a factor.
+pub struct Count {
+    pub field: Ident,
+    pub factor: Option<Expr>,
 }
 
 /// A key that says everything by standing there.
@@ -37,6 +43,39 @@ pub fn string(value: &Value) -> Result<LitStr, Mismatch> {
     match literal(value) {
         Some(Lit::Str(text)) => Ok(text.clone()),
         _ => Err(Mismatch("a string in quotes")),
+    }
+}
+
+/// A key that may be given a hint for whoever reads the error.
+pub fn hint(value: &Value) -> Result<Option<LitStr>, Mismatch> {
+    match value {
+        Value::Nothing => Ok(None),
+        other => string(other).map(Some).map_err(|_| Mismatch("no value or a hint in quotes")),
+    }
+}
+
+/// `count` or `count * FACTOR`.
+pub fn count(value: &Value) -> Result<Count, Mismatch> {
+    const EXPECTED: Mismatch = Mismatch("the field that counts, or that times a constant");
+    let (counted, factor) = match assigned(value) {
+        Some(Expr::Binary(ExprBinary { left, op: BinOp::Mul(_), right, .. })) => (ungrouped(left), Some(right)),
+        Some(other) => (other, None),
+        None => return Err(EXPECTED),
+    };
+    match counted {
+        Expr::Path(ExprPath { qself: None, path, .. }) => match path.get_ident() {
+            Some(field) => Ok(Count { field: field.clone(), factor: factor.map(|factor| (**factor).clone()) }),
+            None => Err(EXPECTED),
+        },
+        _ => Err(EXPECTED),
+    }
+}
+
+/// A range with both ends, or an open one.
+pub fn range(value: &Value) -> Result<ExprRange, Mismatch> {
+    match assigned(value) {
+        Some(Expr::Range(range)) if range.start.is_some() || range.end.is_some() => Ok(range.clone()),
+        _ => Err(Mismatch("a range")),
     }
 }
 

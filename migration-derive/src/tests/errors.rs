@@ -63,10 +63,10 @@ fn values_in_invisible_parentheses_are_read() {
 fn shapes_that_have_no_table() {
     for input in [
         quote!(
-            struct Foo(u32);
-        ),
-        quote!(
-            struct Foo;
+            #[repr(u8)]
+            enum Foo {
+                A(u8),
+            }
         ),
         quote!(
             enum Foo {

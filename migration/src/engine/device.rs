@@ -7,7 +7,7 @@ use crate::{
     bindings::VMStateDescription,
     bql, callback,
     error::{Error, ErrorKind, InvalidError},
-    state::{commit, Notes, ToMigrationState, ToMigrationStateShared, Transaction},
+    state::{commit, put_back, Notes, ToMigrationState, ToMigrationStateShared, Transaction},
     vmstate::Describe,
 };
 
@@ -226,18 +226,13 @@ impl<T: ToMigrationState<Migrated: Describe>> sealed::LoadMut<Shadowed> for T {
         let shadow = read_shadow(self, file, version_id)?;
         file.check_end()?;
         let own_version = <Self as sealed::Save<Shadowed>>::description().version_id as u8;
-        let before = callback::catch(|| {
-            let mut before = self.to_migration_state()?;
-            T::mark_all_present(&mut before);
-            Ok(before)
-        });
-        let before = before.map_err(Error::from_device)?;
-        callback::catch(|| self.restore_migrated_state_mut(*shadow, version_id)).map_err(
-            |refused| match callback::catch(|| self.restore_migrated_state_mut(*before, own_version)) {
+        let before = callback::catch(|| self.to_migration_state()).map_err(Error::from_device)?;
+        callback::catch(|| self.restore_migrated_state_mut(*shadow, version_id)).map_err(|refused| {
+            match put_back(|| self.restore_migrated_state_mut(*before, own_version)) {
                 Ok(()) => Error::from_device(refused),
                 Err(stuck) => Error::from_device(refused).and_then_failed(&stuck),
-            },
-        )
+            }
+        })
     }
 }
 

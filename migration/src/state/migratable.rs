@@ -8,7 +8,7 @@ use core::{
     ptr,
 };
 
-use super::{nested_version_id, ToMigrationState, ToMigrationStateShared, Transaction};
+use super::{nested_version_id, restoring::put_back, ToMigrationState, ToMigrationStateShared, Transaction};
 use crate::{
     bindings::{
         json_writer_end_object, json_writer_start_object, vmstate_load_state, vmstate_save_state, JSONWriter, QEMUFile,
@@ -257,12 +257,8 @@ pub(crate) fn commit<T: ToMigrationStateShared>(
     version_id: u8,
 ) -> Result<impl FnOnce() -> Result<(), InvalidError> + '_, InvalidError> {
     let own_version = nested_version_id::<T::Migrated>(version_id);
-    let before = callback::catch(|| {
-        let mut before = device.to_migration_state()?;
-        T::mark_all_present(&mut before);
-        Ok(before)
-    })?;
-    let undo = move || callback::catch(|| device.restore_migrated_state(*before, own_version));
+    let before = callback::catch(|| device.to_migration_state())?;
+    let undo = move || put_back(|| device.restore_migrated_state(*before, own_version));
     match callback::catch(|| device.restore_migrated_state(shadow, version_id)) {
         Ok(()) => Ok(undo),
         Err(refused) => match undo() {

@@ -1,18 +1,28 @@
 //! Snapshots of live devices, and how they are put back.
 
+mod computed;
+mod convert;
 mod impls;
 mod migratable;
 mod presence;
+mod range;
+mod restoring;
 mod shown;
 mod transaction;
 
+pub use computed::Computed;
+pub use convert::{check_each_element, each_element, unknown_variant};
 #[cfg(feature = "stream")]
 pub(crate) use migratable::commit;
 #[cfg(feature = "stream")]
 pub(crate) use migratable::is_migratable;
 pub use migratable::Migratable;
 pub use presence::Presence;
-pub use shown::{unconvertible, Shown, ShownByDebug, ShownByName};
+pub use range::{check_range, Ranged};
+#[cfg(feature = "stream")]
+pub(crate) use restoring::put_back;
+pub use restoring::Restoring;
+pub use shown::{unconvertible, Explained, ExplainedByDisplay, Shown, ShownByDebug, ShownByName, Unexplained};
 #[cfg(feature = "stream")]
 pub(crate) use transaction::Notes;
 pub(crate) use transaction::Transaction;

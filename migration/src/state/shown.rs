@@ -3,7 +3,7 @@
 //! Generated code does not ask for `Debug` of a user's type. It calls `(&Shown(&value)).text()`, which is `Debug`'s text where
 //! there is one, as the compiler tries that method first.
 
-use core::fmt::Debug;
+use core::fmt::{Debug, Display};
 
 use crate::error::InvalidError;
 
@@ -35,7 +35,35 @@ impl<T> ShownByName for &Shown<'_, T> {
     }
 }
 
+/// The error of a conversion, which says why if it can.
+#[derive(Debug)]
+pub struct Explained<'e, E>(pub &'e E);
+
+/// For errors with a text.
+pub trait ExplainedByDisplay {
+    /// What the message ends with.
+    fn reason(&self) -> String;
+}
+
+impl<E: Display> ExplainedByDisplay for Explained<'_, E> {
+    fn reason(&self) -> String {
+        format!(": {}", self.0)
+    }
+}
+
+/// For all others.
+pub trait Unexplained {
+    /// What the message ends with.
+    fn reason(&self) -> &'static str;
+}
+
+impl<E> Unexplained for &Explained<'_, E> {
+    fn reason(&self) -> &'static str {
+        ""
+    }
+}
+
 /// A value that has no counterpart in another type.
-pub fn unconvertible(wanted: &str, found: &str) -> InvalidError {
-    InvalidError::new(format!("expected a value of `{wanted}`, found {found}"))
+pub fn unconvertible(wanted: &str, found: &str, reason: &str) -> InvalidError {
+    InvalidError::new(format!("expected a value of `{wanted}`, found {found}{reason}"))
 }

@@ -1,6 +1,7 @@
 //! `ToMigrationState` of the user's struct.
 
 mod check;
+mod convert;
 mod restore;
 mod snapshot;
 
@@ -24,7 +25,6 @@ pub fn state(model: &Model<'_>, parameters: &Parameters<'_>) -> TokenStream {
     let snapshot = snapshot::method(model);
     let check = check::method(model, &migrated);
     let restore = restore::method(model);
-    let mark = mark_all_present(model);
     // The warning is for who uses the struct, and not for its own impl.
     let allowed = model.is_deprecated.then(|| quote_spanned!(Span::mixed_site()=> #[allow(deprecated)]));
     quote_spanned! {Span::mixed_site()=>
@@ -35,7 +35,6 @@ pub fn state(model: &Model<'_>, parameters: &Parameters<'_>) -> TokenStream {
             #snapshot
             #check
             #restore
-            #mark
         }
     }
 }
@@ -43,47 +42,64 @@ pub fn state(model: &Model<'_>, parameters: &Parameters<'_>) -> TokenStream {
 /// Takes `self` apart with a name for each field that is used. Exhaustive, so that no field is forgotten.
 fn taken_apart(model: &Model<'_>, is_used: impl Fn(&MigratedField<'_>) -> bool) -> TokenStream {
     let fields = model.fields.iter().map(|field| {
-        let (name, local) = (field.ident, live(field.ident));
+        let (member, local) = (field.member, live(field.ident));
+        let span = at(field.ident.span());
         if is_used(field) {
-            quote_spanned!(at(name.span())=> #name: #local)
+            quote_spanned!(span=> #member: #local)
         } else {
-            quote_spanned!(at(name.span())=> #name: _)
+            quote_spanned!(span=> #member: _)
         }
     });
     let omitted = &model.omitted;
     quote_spanned!(Span::mixed_site()=> let Self { #(#fields,)* #(#omitted: _,)* } = self;)
 }
 
-/// Puts the field's name in front of an error of `result`.
+/// The field of the migrated state `whole`.
+fn place(model: &Model<'_>, field: &MigratedField<'_>, whole: &TokenStream) -> TokenStream {
+    let name = field.ident;
+    if model.is_transparent {
+        whole.clone()
+    } else {
+        quote_spanned!(at(field.ty.span())=> #whole.#name)
+    }
+}
+
+/// Ends the function with an error of `result`, with the field's name in front.
 fn located(field: &MigratedField<'_>, result: &TokenStream) -> TokenStream {
     let name = &field.wire_name;
     quote_spanned!(at(field.ty.span())=> #result.map_err(|error| error.at(#name))?;)
 }
 
-/// The error of a value that does not convert into `wanted`, with the value where it can be shown.
-fn unconvertible(model: &Model<'_>, field: &MigratedField<'_>, wanted: &syn::Type, found: &TokenStream) -> TokenStream {
-    let krate = model.runtime(Span::mixed_site());
-    let wanted = quote::ToTokens::to_token_stream(wanted).to_string().replace(' ', "");
-    let wire = &field.wire_name;
-    quote_spanned! {Span::mixed_site()=>
-        {
-            #[allow(unused_imports)]
-            use #krate::{ShownByDebug as _, ShownByName as _};
-            #krate::unconvertible(#wanted, &(&#krate::Shown(#found)).text()).at(#wire)
-        }
+/// Runs `statement` only if the field was in the stream. `source` borrows the migrated state.
+fn if_loaded(
+    model: &Model<'_>,
+    field: &MigratedField<'_>,
+    source: &TokenStream,
+    statement: TokenStream,
+) -> TokenStream {
+    let mut conditions = Vec::new();
+    if let FieldPresence::Since(version) = field.presence {
+        conditions.push(quote_spanned!(Span::mixed_site()=> version_id >= #version));
     }
+    if let Some(presence) = model.presence_of(field) {
+        conditions.push(quote_spanned!(Span::mixed_site()=> source.#presence.get()));
+    }
+    if let Some(exists) = field.exists {
+        let version = tested_version(field);
+        conditions.push(quote_spanned!(at(exists.span())=> #exists(#source, #version)));
+    }
+    if conditions.is_empty() {
+        return statement;
+    }
+    quote_spanned!(Span::mixed_site()=> if #(#conditions)&&* { #statement })
 }
 
-/// Runs `statement` only if the field was in the stream.
-fn if_loaded(model: &Model<'_>, field: &MigratedField<'_>, statement: TokenStream) -> TokenStream {
-    match (field.presence, model.presence_of(field)) {
-        (FieldPresence::Since(version), _) => {
-            quote_spanned!(Span::mixed_site()=> if version_id >= #version { #statement })
-        }
-        (_, Some(presence)) => {
-            quote_spanned!(Span::mixed_site()=> if source.#presence.get() { #statement })
-        }
-        (_, None) => statement,
+/// The version that the field's test is asked with: that of the subsection, which is 1, or the struct's.
+fn tested_version(field: &MigratedField<'_>) -> TokenStream {
+    if field.subsection().is_some() {
+        quote_spanned!(Span::mixed_site()=> 1)
+    } else {
+        quote_spanned!(Span::mixed_site()=> version_id)
     }
 }
 
@@ -94,38 +110,4 @@ fn nested_version(model: &Model<'_>, ty: &syn::Type) -> TokenStream {
     quote_spanned! {span=>
         #krate::nested_version_id::<<#ty as #krate::ToMigrationState>::Migrated>(version_id)
     }
-}
-
-fn mark_all_present(model: &Model<'_>) -> Option<TokenStream> {
-    let nested: Vec<TokenStream> = model
-        .fields
-        .iter()
-        .filter_map(|field| {
-            let (ty, name) = (field.nested_type()?, field.ident);
-            let span = at(ty.span());
-            let krate = model.runtime(span);
-            Some(quote_spanned! {span=>
-                <#ty as #krate::ToMigrationState>::mark_all_present(&mut migrated.#name);
-            })
-        })
-        .collect();
-    let flags: Vec<TokenStream> = model
-        .subsections
-        .iter()
-        .enumerate()
-        // An `Option` that was `None` is put back to `None`.
-        .filter(|(index, _)| !model.fields_in(Some(*index)).any(MigratedField::is_optional))
-        .map(|(_, subsection)| {
-            let presence = &subsection.presence;
-            quote_spanned!(Span::mixed_site()=> migrated.#presence.set(true);)
-        })
-        .collect();
-    (!nested.is_empty() || !flags.is_empty()).then(|| {
-        quote_spanned! {Span::mixed_site()=>
-            fn mark_all_present(migrated: &mut Self::Migrated) {
-                #(#nested)*
-                #(#flags)*
-            }
-        }
-    })
 }

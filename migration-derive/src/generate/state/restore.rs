@@ -1,103 +1,189 @@
 //! From a migrated state to the device.
 
-use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote_spanned};
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::{if_loaded, live, located, nested_version, taken_apart};
-use crate::model::{Conversion, MigratedField, Model};
+use super::convert::{self, Converted};
+use super::{live, nested_version, place, taken_apart, tested_version};
+use crate::model::{Conversion, FieldPresence, MigratedField, Model};
 use crate::spans::at;
+use crate::types::{converting, Maybe};
 
 pub fn method(model: &Model<'_>) -> TokenStream {
     let krate = model.runtime(Span::mixed_site());
-    let taken_apart = taken_apart(model, |_| true);
-    let fields = model.fields.iter().map(|field| {
+    let taken_apart =
+        taken_apart(model, |field| !field.is_local && !matches!(field.conversion, Conversion::Computed(..)));
+    let asked = model.fields.iter().filter_map(asked);
+    let (computed, plain): (Vec<_>, Vec<_>) = model
+        .fields
+        .iter()
+        .filter(|field| !field.is_local)
+        .partition(|field| matches!(field.conversion, Conversion::Computed(..)));
+    // Those look at the whole device, so they come when the rest of it is there.
+    let fields = plain.into_iter().chain(computed).map(|field| {
         let statement = restored(model, field);
         // Without the subsection an `Option` becomes `None`, so it sees to that itself.
         if field.is_optional() {
             statement
         } else {
-            if_loaded(model, field, statement)
+            if_there(model, field, statement)
         }
     });
     let absent = model.subsections.iter().filter_map(|subsection| {
         let (path, presence) = (subsection.absent?, &subsection.presence);
         Some(quote_spanned! {Span::mixed_site()=>
-            if !source.#presence.get() {
+            if !restoring.is_put_back() && !source.#presence.get() {
                 let absent: fn(&mut Self) = #path;
                 absent(self);
             }
         })
     });
-    let post_load = model.post_load.map(|path| {
-        quote_spanned! {Span::mixed_site()=>
-            let post_load: fn(&mut Self, ::core::primitive::u8) -> ::core::result::Result<(), #krate::InvalidError> = #path;
-            post_load(self, version_id)?;
-        }
-    });
+    let finish = if let Some(path) = model.post_load {
+        quote_spanned!(Span::mixed_site()=> restoring.finish_with(self, version_id, #path))
+    } else {
+        quote_spanned!(Span::mixed_site()=> restoring.finish())
+    };
+    let can_fail = |field: &MigratedField<'_>| match field.conversion {
+        Conversion::Cloned => false,
+        Conversion::Into(wire) => !std::ptr::eq(converting(field.ty, wire).0, field.ty),
+        _ => true,
+    };
+    // Nothing else ever changes it.
+    let mutable = model
+        .fields
+        .iter()
+        .any(|field| !field.is_local && can_fail(field))
+        .then(|| quote_spanned!(Span::mixed_site()=> mut));
     quote_spanned! {Span::mixed_site()=>
         fn restore_migrated_state_mut(
             &mut self,
             source: Self::Migrated,
             version_id: ::core::primitive::u8,
         ) -> ::core::result::Result<(), #krate::InvalidError> {
+            let #mutable restoring = #krate::Restoring::new();
+            #(#asked)*
             #taken_apart
             #(#fields)*
             #(#absent)*
-            #post_load
-            ::core::result::Result::Ok(())
+            #finish
         }
     }
 }
 
+fn exists(field: &MigratedField<'_>) -> Ident {
+    format_ident!("exists_{}", field.ident.unraw(), span = at(field.ident.span()))
+}
+
+/// The test looks at the whole state, so it is asked before that is taken apart.
+fn asked(field: &MigratedField<'_>) -> Option<TokenStream> {
+    let (path, answer) = (field.exists?, exists(field));
+    let version = tested_version(field);
+    Some(quote_spanned!(at(path.span())=> let #answer = #path(&source, #version);))
+}
+
+/// Runs `statement` only if the field was in the stream, or the device's own earlier state is put back.
+fn if_there(model: &Model<'_>, field: &MigratedField<'_>, statement: TokenStream) -> TokenStream {
+    let mut conditions = Vec::new();
+    if let FieldPresence::Since(version) = field.presence {
+        conditions.push(quote_spanned!(Span::mixed_site()=> version_id >= #version));
+    }
+    if let Some(presence) = model.presence_of(field) {
+        conditions.push(quote_spanned!(Span::mixed_site()=> source.#presence.get()));
+    }
+    if field.exists.is_some() {
+        let answer = exists(field);
+        conditions.push(quote_spanned!(Span::mixed_site()=> #answer));
+    }
+    match conditions.as_slice() {
+        [] => statement,
+        [one] => quote_spanned!(Span::mixed_site()=> if restoring.is_put_back() || #one { #statement }),
+        all => quote_spanned!(Span::mixed_site()=> if restoring.is_put_back() || (#(#all)&&*) { #statement }),
+    }
+}
+
+/// Goes on, or ends the function, after restoring the field.
+fn noted(field: &MigratedField<'_>, result: &TokenStream) -> TokenStream {
+    let name = &field.wire_name;
+    quote_spanned!(at(field.ty.span())=> restoring.field(#name, #result)?;)
+}
+
 fn restored(model: &Model<'_>, field: &MigratedField<'_>) -> TokenStream {
-    let (name, ty, local) = (field.ident, field.ty, live(field.ident));
+    let (ty, local) = (field.ty, live(field.ident));
     let span = at(ty.span());
     let krate = model.runtime(span);
+    let source = place(model, field, &quote_spanned!(span=> source));
     match field.conversion {
         Conversion::Nested => {
             let version = nested_version(model, ty);
-            located(
+            noted(
                 field,
                 &quote_spanned! {span=>
-                    <#ty as #krate::ToMigrationState>::restore_migrated_state_mut(#local, source.#name, #version)
+                    <#ty as #krate::ToMigrationState>::restore_migrated_state_mut(#local, #source, #version)
                 },
             )
         }
-        Conversion::Optional(inner) => {
-            let presence = model.presence_of(field);
-            let version = nested_version(model, inner);
-            let restore = located(
+        Conversion::Optional(kind, inner) => optional(model, field, kind, inner),
+        Conversion::Computed(wire, module) => {
+            let span = at(module.span());
+            let version = nested_version(model, wire);
+            noted(
                 field,
-                &quote_spanned! {span=>
-                    <#inner as #krate::ToMigrationState>::restore_migrated_state_mut(
-                        #local.get_or_insert_with(|| <#inner as ::core::default::Default>::default()),
-                        source.#name,
-                        #version,
-                    )
-                },
-            );
+                &quote_spanned! {span=> {
+                    let get: fn(&Self) -> ::core::result::Result<#wire, #krate::InvalidError> = #module::get;
+                    let set: fn(&mut Self, #wire) -> ::core::result::Result<(), #krate::InvalidError> = #module::set;
+                    get(self).and_then(|mut value| {
+                        <#wire as #krate::ToMigrationState>::restore_migrated_state_mut(&mut value, #source, #version)?;
+                        set(self, value)
+                    })
+                }},
+            )
+        }
+        Conversion::Cloned => quote_spanned!(span=> *#local = #source;),
+        Conversion::Into(wire) | Conversion::TryInto(wire) => {
+            let may_fail = matches!(field.conversion, Conversion::TryInto(_));
+            let converted = Converted { from: wire, to: ty, may_fail, span: wire.span() };
+            let place = quote_spanned!(span=> *#local);
+            let source = quote_spanned!(span=> &#source);
+            convert::assignment(model, converted, &source, &place)
+                .unwrap_or_else(|| noted(field, &convert::set(model, converted, &source, &place)))
+        }
+    }
+}
+
+fn optional(model: &Model<'_>, field: &MigratedField<'_>, kind: Maybe, inner: &syn::Type) -> TokenStream {
+    let (ty, local) = (field.ty, live(field.ident));
+    let span = at(ty.span());
+    let krate = model.runtime(span);
+    let presence = model.presence_of(field);
+    let source = place(model, field, &quote_spanned!(span=> source));
+    let version = nested_version(model, inner);
+    let blank = quote_spanned!(span=> <#inner as ::core::default::Default>::default());
+    let restore = |value: TokenStream| {
+        quote_spanned! {span=>
+            <#inner as #krate::ToMigrationState>::restore_migrated_state_mut(#value, #source, #version)
+        }
+    };
+    let restore = match kind {
+        Maybe::Option => noted(field, &restore(quote_spanned!(span=> #local.get_or_insert_with(|| #blank)))),
+        Maybe::OnceLock | Maybe::OnceCell => {
+            let result = restore(quote_spanned!(span=> &mut value));
+            let noted = noted(field, &quote_spanned!(span=> result));
             quote_spanned! {span=>
-                if source.#presence.get() {
-                    #restore
-                } else {
-                    *#local = ::core::option::Option::None;
-                }
+                let mut value = #local.take().unwrap_or_else(|| #blank);
+                let result = #result;
+                // It was emptied just now.
+                let _ = #local.set(value);
+                #noted
             }
         }
-        Conversion::Cloned => quote_spanned!(span=> *#local = source.#name;),
-        Conversion::Into(target) => {
-            let span = at(target.span());
-            quote_spanned!(span=> *#local = <#target as ::core::convert::Into<#ty>>::into(source.#name);)
-        }
-        Conversion::TryInto(target) => {
-            let wire = &field.wire_name;
-            let span = at(target.span());
-            quote_spanned! {span=>
-                *#local = <#target as ::core::convert::TryInto<#ty>>::try_into(source.#name).map_err(|_| {
-                    #krate::InvalidError::new("the received value does not convert into the device's").at(#wire)
-                })?;
-            }
+    };
+    quote_spanned! {span=>
+        if source.#presence.get() {
+            #restore
+        } else {
+            *#local = <#ty as ::core::default::Default>::default();
         }
     }
 }

@@ -4,9 +4,11 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::spanned::Spanned;
 
-use super::{live, located, taken_apart, unconvertible};
+use super::convert::{self, Converted};
+use super::{live, located, place, taken_apart};
 use crate::model::{Conversion, MigratedField, Model};
 use crate::spans::at;
+use crate::types::Maybe;
 
 pub fn method(model: &Model<'_>) -> TokenStream {
     let krate = model.runtime(Span::mixed_site());
@@ -27,61 +29,93 @@ pub fn method(model: &Model<'_>) -> TokenStream {
 }
 
 fn taken(model: &Model<'_>, field: &MigratedField<'_>) -> TokenStream {
-    let (name, ty, local) = (field.ident, field.ty, live(field.ident));
+    let (ty, local) = (field.ty, live(field.ident));
     let span = at(ty.span());
     let krate = model.runtime(span);
-    let copy = quote_spanned!(span=> <#ty as ::core::clone::Clone>::clone(#local));
+    let whole = if model.is_transparent { quote_spanned!(span=> (*target)) } else { quote_spanned!(span=> target) };
+    let target = place(model, field, &whole);
     match field.conversion {
         Conversion::Nested => located(
             field,
             &quote_spanned! {span=>
-                <#ty as #krate::ToMigrationState>::snapshot_migration_state(#local, &mut target.#name)
+                <#ty as #krate::ToMigrationState>::snapshot_migration_state(#local, &mut #target)
             },
         ),
-        Conversion::Optional(inner) => {
+        Conversion::Optional(kind, inner) => {
             let presence = model.presence_of(field);
+            let held = match kind {
+                Maybe::Option => quote_spanned!(span=> #local.as_ref()),
+                Maybe::OnceLock | Maybe::OnceCell => quote_spanned!(span=> #local.get()),
+            };
             let snapshot = located(
                 field,
                 &quote_spanned! {span=>
-                    <#inner as #krate::ToMigrationState>::snapshot_migration_state(value, &mut target.#name)
+                    <#inner as #krate::ToMigrationState>::snapshot_migration_state(value, &mut #target)
                 },
             );
             quote_spanned! {span=>
-                target.#presence.set(#local.is_some());
-                if let ::core::option::Option::Some(value) = #local {
+                let held = #held;
+                #whole.#presence.set(held.is_some());
+                if let ::core::option::Option::Some(value) = held {
                     #snapshot
                 }
             }
         }
-        Conversion::Cloned => quote_spanned!(span=> target.#name = #copy;),
-        Conversion::Into(target) => quote_spanned! {span=>
-            target.#name = <#ty as ::core::convert::Into<#target>>::into(#copy);
-        },
-        Conversion::TryInto(target) => {
-            let refused = unconvertible(model, field, target, &quote_spanned!(span=> #local));
+        Conversion::Computed(wire, module) => {
+            let span = at(module.span());
+            let computed = located(field, &quote_spanned!(span=> get(self)));
+            let snapshot = located(
+                field,
+                &quote_spanned! {span=>
+                    <#wire as #krate::ToMigrationState>::snapshot_migration_state(&value, &mut #target)
+                },
+            );
             quote_spanned! {span=>
-                target.#name = <#ty as ::core::convert::TryInto<#target>>::try_into(#copy).map_err(|_| #refused)?;
+                // Nothing else reads a field that only keeps a place.
+                let _ = #local;
+                let get: fn(&Self) -> ::core::result::Result<#wire, #krate::InvalidError> = #module::get;
+                let value = #computed
+                #snapshot
             }
+        }
+        Conversion::Cloned => {
+            quote_spanned!(span=> #target = <#ty as ::core::clone::Clone>::clone(#local);)
+        }
+        Conversion::Into(wire) | Conversion::TryInto(wire) => {
+            let may_fail = matches!(field.conversion, Conversion::TryInto(_));
+            let converted = Converted { from: ty, to: wire, may_fail, span: wire.span() };
+            let local = quote_spanned!(span=> #local);
+            convert::assignment(model, converted, &local, &target)
+                .unwrap_or_else(|| located(field, &convert::set(model, converted, &local, &target)))
         }
     }
 }
 
 /// Asks which subsections are there. That of an `Option` is known already.
 fn flags(model: &Model<'_>) -> TokenStream {
-    model
-        .subsections
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| !model.fields_in(Some(*index)).any(MigratedField::is_optional))
-        .map(|(_, subsection)| {
-            let presence = &subsection.presence;
-            let Some(path) = subsection.needed else {
-                return quote_spanned!(Span::mixed_site()=> target.#presence.set(true););
-            };
-            quote_spanned! {Span::mixed_site()=>
+    let asked = model.subsections.iter().enumerate().map(|(index, subsection)| {
+        let presence = &subsection.presence;
+        let knows_itself = model.fields_in(Some(index)).any(MigratedField::is_optional);
+        let needed = match subsection.needed {
+            _ if knows_itself => None,
+            Some(path) => Some(quote_spanned! {Span::mixed_site()=> {
                 let needed: fn(&Self) -> ::core::primitive::bool = #path;
-                target.#presence.set(needed(self));
-            }
-        })
-        .collect()
+                needed(self)
+            }}),
+            None => Some(quote_spanned!(Span::mixed_site()=> true)),
+        };
+        // A part goes with the whole.
+        let whole = subsection.parent.map(|parent| &model.subsections[parent].presence);
+        match (needed, whole) {
+            (None, None) => TokenStream::new(),
+            (None, Some(whole)) => quote_spanned! {Span::mixed_site()=>
+                target.#presence.set(target.#whole.get() && target.#presence.get());
+            },
+            (Some(needed), None) => quote_spanned!(Span::mixed_site()=> target.#presence.set(#needed);),
+            (Some(needed), Some(whole)) => quote_spanned! {Span::mixed_site()=>
+                target.#presence.set(target.#whole.get() && #needed);
+            },
+        }
+    });
+    asked.collect()
 }

@@ -3,13 +3,17 @@
 //! A model can be made of keys that break rules too, because even then something must stand in for what would be
 //! generated; it is then only good for that.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote_spanned, ToTokens};
-use syn::ext::IdentExt;
-use syn::{Expr, ExprPath, Generics, LitStr, Path, Type, Visibility};
+mod names;
+mod subsections;
 
-use crate::parse::{Container, Field};
-use crate::types::option_inner;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote_spanned, ToTokens};
+use syn::{Expr, ExprPath, ExprRange, Generics, LitStr, Member, Path, Type, Visibility};
+
+use crate::parse::{Container, Count, Field, Shape};
+use crate::types::{computed_inner, container as list_name, is_scalar, maybe_inner, Maybe};
+pub use names::{default_shadow, description_name, is_part, presence_name, wire_name};
+use subsections::subsections;
 
 /// All that the generator knows.
 pub struct Model<'a> {
@@ -19,13 +23,15 @@ pub struct Model<'a> {
     pub is_deprecated: bool,
     /// The generated struct's name.
     pub shadow: Ident,
+    /// The struct is its one field, on the wire and in the generated type.
+    pub is_transparent: bool,
     pub derives: Vec<&'a Path>,
     /// The runtime's path, if the user gave it.
     pub krate: Option<&'a Path>,
     /// `None` when the user writes the table.
     pub description: Option<Description<'a>>,
     pub fields: Vec<MigratedField<'a>>,
-    pub omitted: Vec<&'a Ident>,
+    pub omitted: Vec<&'a Member>,
     pub subsections: Vec<Subsection<'a>>,
     pub validate: Option<&'a ExprPath>,
     pub post_load: Option<&'a ExprPath>,
@@ -41,14 +47,32 @@ pub struct Description<'a> {
     pub priority: Option<&'a Expr>,
 }
 
-/// A field that travels.
+/// A field of the generated struct: one that travels, or that is needed by one that does.
 pub struct MigratedField<'a> {
+    /// What the user's struct calls it.
+    pub member: &'a Member,
+    /// What the generated struct calls it.
     pub ident: &'a Ident,
     pub vis: &'a Visibility,
     pub ty: &'a Type,
     pub wire_name: String,
     pub conversion: Conversion<'a>,
     pub presence: FieldPresence,
+    /// Says whether the field exists, after what is already known of its presence.
+    pub exists: Option<&'a ExprPath>,
+    pub count: Option<&'a Count>,
+    pub slice: Option<&'a ExprRange>,
+    pub range: Option<&'a ExprRange>,
+    pub equal: Option<Equal<'a>>,
+    /// Only in the generated struct, not on the wire.
+    pub is_local: bool,
+}
+
+/// The received value must be the device's.
+#[derive(Clone, Copy)]
+pub struct Equal<'a> {
+    /// What to do if it is not.
+    pub hint: Option<&'a LitStr>,
 }
 
 /// How a field becomes its migrated state, and back.
@@ -56,8 +80,10 @@ pub struct MigratedField<'a> {
 pub enum Conversion<'a> {
     /// By the field type's own `ToMigrationState`.
     Nested,
-    /// By `ToMigrationState` of what the `Option` holds.
-    Optional(&'a Type),
+    /// By `ToMigrationState` of what the `Option`, or a cell like it, holds.
+    Optional(Maybe, &'a Type),
+    /// By functions of a module, which make a value of this type out of the device.
+    Computed(&'a Type, &'a Path),
     /// It is its own migrated state.
     Cloned,
     Into(&'a Type),
@@ -81,6 +107,8 @@ pub struct Subsection<'a> {
     pub presence: Ident,
     pub needed: Option<&'a ExprPath>,
     pub absent: Option<&'a ExprPath>,
+    /// The subsection that this one is in; it comes earlier in the list.
+    pub parent: Option<usize>,
 }
 
 impl<'a> Model<'a> {
@@ -93,6 +121,7 @@ impl<'a> Model<'a> {
             container.fields.iter().partition(|field| field.keys.omit.is_set());
         let mut fields: Vec<_> = travelling.into_iter().map(|field| migrated(field, &subsections)).collect();
         fields.sort_by_key(|field| match field.presence {
+            _ if field.is_local => usize::MAX,
             FieldPresence::Subsection(index) => index + 1,
             _ => 0,
         });
@@ -102,11 +131,12 @@ impl<'a> Model<'a> {
             generics: container.generics,
             is_deprecated: container.attributes.iter().any(|attribute| attribute.path().is_ident("deprecated")),
             shadow,
+            is_transparent: is_transparent(container),
             derives: keys.derive.get().into_iter().flatten().collect(),
             krate: keys.krate.get(),
             description: (!keys.manual_table.is_set()).then(|| description(container)),
             fields,
-            omitted: omitted.into_iter().map(|field| field.ident).collect(),
+            omitted: omitted.into_iter().map(|field| &field.member).collect(),
             subsections,
             validate: keys.validate.get(),
             post_load: keys.post_load.get(),
@@ -119,22 +149,18 @@ impl<'a> Model<'a> {
     }
 
     /// The fields of the subsection `index`, or those outside of all subsections.
-    pub fn fields_in(&self, index: Option<usize>) -> impl Iterator<Item = &MigratedField<'a>> {
-        self.fields.iter().filter(move |field| {
-            index
-                == match field.presence {
-                    FieldPresence::Subsection(holder) => Some(holder),
-                    _ => None,
-                }
-        })
+    pub fn fields_in(&self, subsection: Option<usize>) -> impl Iterator<Item = &MigratedField<'a>> {
+        self.fields.iter().filter(move |field| !field.is_local && subsection == field.subsection())
+    }
+
+    /// The subsections that are parts of the subsection `index`, or those that are parts of no other.
+    pub fn subsections_in(&self, index: Option<usize>) -> impl Iterator<Item = (usize, &Subsection<'a>)> {
+        self.subsections.iter().enumerate().filter(move |(_, subsection)| subsection.parent == index)
     }
 
     /// The field that keeps whether the subsection of `field` is there.
     pub fn presence_of(&self, field: &MigratedField<'_>) -> Option<&Ident> {
-        match field.presence {
-            FieldPresence::Subsection(index) => Some(&self.subsections[index].presence),
-            _ => None,
-        }
+        field.subsection().map(|index| &self.subsections[index].presence)
     }
 }
 
@@ -142,7 +168,7 @@ impl<'a> MigratedField<'a> {
     /// The type the generated struct holds if the user named it; else that is up to the field type's own impl.
     pub fn wire_type(&self) -> Option<&'a Type> {
         match self.conversion {
-            Conversion::Nested | Conversion::Optional(_) => None,
+            Conversion::Nested | Conversion::Optional(..) | Conversion::Computed(..) => None,
             Conversion::Cloned => Some(self.ty),
             Conversion::Into(target) | Conversion::TryInto(target) => Some(target),
         }
@@ -152,46 +178,43 @@ impl<'a> MigratedField<'a> {
     pub fn nested_type(&self) -> Option<&'a Type> {
         match self.conversion {
             Conversion::Nested => Some(self.ty),
-            Conversion::Optional(inner) => Some(inner),
+            Conversion::Optional(_, inner) | Conversion::Computed(inner, _) => Some(inner),
+            _ => None,
+        }
+    }
+
+    /// The index of the subsection that the field is in.
+    pub fn subsection(&self) -> Option<usize> {
+        match self.presence {
+            FieldPresence::Subsection(index) => Some(index),
             _ => None,
         }
     }
 
     pub fn is_optional(&self) -> bool {
-        matches!(self.conversion, Conversion::Optional(_))
+        matches!(self.conversion, Conversion::Optional(..))
     }
 }
 
-/// The generated struct's name where the user gives none.
-pub fn default_shadow(ident: &Ident) -> Ident {
-    format_ident!("{}Migration", ident.unraw(), span = ident.span())
-}
-
-/// The description's name: what the user wrote, or the struct's.
-pub fn description_name(container: &Container<'_>) -> String {
-    match container.keys.name.get() {
-        Some(name) => name.value(),
-        None => container.ident.unraw().to_string(),
-    }
-}
-
-/// The field's name on the wire: what the user wrote, or the field's.
-pub fn wire_name(field: &Field<'_>) -> String {
-    match field.keys.name.get() {
-        Some(name) => name.value(),
-        None => field.ident.unraw().to_string(),
-    }
-}
-
-/// `has_clock` for the subsection `pl011/clock` of `pl011`.
-pub fn presence_name(parent: &str, subsection: &str) -> String {
-    let tail = subsection.strip_prefix(parent).unwrap_or(subsection);
-    let words: Vec<String> = tail
-        .split(|letter: char| !letter.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_ascii_lowercase)
-        .collect();
-    format!("has_{}", words.join("_"))
+/// A tuple struct of one field, of which nothing is said that a table must know, is that field.
+fn is_transparent(container: &Container<'_>) -> bool {
+    let keys = &container.keys;
+    let speaks_of_table = [
+        keys.name.key(),
+        keys.version_id.key(),
+        keys.minimum_version_id.key(),
+        keys.priority.key(),
+        keys.derive.key(),
+        keys.manual_table.key(),
+    ];
+    let [field] = container.fields.as_slice() else { return false };
+    container.shape == Shape::Tuple
+        && speaks_of_table.iter().all(Option::is_none)
+        && field.keys.of_table().next().is_none()
+        && !field.keys.omit.is_set()
+        && !field.keys.local.is_set()
+        && list_name(field.ty).is_none()
+        && computed_inner(field.ty).is_none()
 }
 
 fn description<'a>(container: &'a Container<'_>) -> Description<'a> {
@@ -206,55 +229,45 @@ fn description<'a>(container: &'a Container<'_>) -> Description<'a> {
     }
 }
 
-fn subsections<'a>(container: &'a Container<'_>) -> Vec<Subsection<'a>> {
-    let parent = description_name(container);
-    let mut found: Vec<Subsection<'a>> = Vec::new();
-    for field in &container.fields {
-        let Some(literal) = field.keys.subsection.get() else {
-            continue;
-        };
-        let name = literal.value();
-        let (needed, absent) = (field.keys.needed.get(), field.keys.absent.get());
-        match found.iter_mut().find(|known| known.name == name) {
-            Some(known) => {
-                known.needed = known.needed.or(needed);
-                known.absent = known.absent.or(absent);
-            }
-            None => found.push(Subsection {
-                presence: Ident::new(&presence_name(&parent, &name), literal.span()),
-                name,
-                needed,
-                absent,
-            }),
-        }
-    }
-    found
-}
-
 fn migrated<'a>(field: &'a Field<'a>, subsections: &[Subsection<'_>]) -> MigratedField<'a> {
     let keys = &field.keys;
     let subsection = keys.subsection.get().map(LitStr::value);
     let index = subsections.iter().position(|known| Some(&known.name) == subsection.as_ref());
-    let conversion = match (keys.into.get(), keys.try_into.get()) {
-        (Some(target), _) => Conversion::Into(target),
-        (None, Some(target)) => Conversion::TryInto(target),
-        (None, None) if keys.clone.is_set() => Conversion::Cloned,
-        (None, None) => match option_inner(field.ty) {
-            Some(inner) if index.is_some() => Conversion::Optional(inner),
-            _ => Conversion::Nested,
-        },
-    };
     let presence = match (index, keys.since.get()) {
         (Some(index), _) => FieldPresence::Subsection(index),
         (None, Some(since)) => FieldPresence::Since(since.number),
         (None, None) => FieldPresence::Always,
     };
     MigratedField {
-        ident: field.ident,
+        member: &field.member,
+        ident: &field.ident,
         vis: field.vis,
         ty: field.ty,
         wire_name: wire_name(field),
-        conversion,
+        conversion: conversion(field, index.is_some()),
         presence,
+        exists: keys.exists.get(),
+        count: keys.len.get(),
+        slice: keys.slice.get(),
+        range: keys.range.get(),
+        equal: keys.equal.get().map(|hint| Equal { hint: hint.as_ref() }),
+        is_local: keys.local.is_set(),
+    }
+}
+
+fn conversion<'a>(field: &'a Field<'a>, is_in_subsection: bool) -> Conversion<'a> {
+    let keys = &field.keys;
+    match (keys.with.get(), keys.into.get(), keys.try_into.get()) {
+        (Some(module), Some(target), _) => Conversion::Computed(target, module),
+        (Some(module), None, _) => Conversion::Computed(computed_inner(field.ty).unwrap_or(field.ty), module),
+        (None, Some(target), _) => Conversion::Into(target),
+        (None, None, Some(target)) => Conversion::TryInto(target),
+        (None, None, None) if keys.clone.is_set() => Conversion::Cloned,
+        (None, None, None) => match maybe_inner(field.ty) {
+            Some((kind, inner)) if is_in_subsection => Conversion::Optional(kind, inner),
+            // Less code for the same, and most fields are like this.
+            _ if is_scalar(field.ty) => Conversion::Cloned,
+            _ => Conversion::Nested,
+        },
     }
 }
