@@ -103,61 +103,48 @@ macro_rules! vmstate_of {
     ($struct:ty, $first:tt $(. $rest:tt)* $([0 .. $($count:tt).+ $(* $factor:expr)?])? $(, $test:expr)? $(,)?) => {
         $crate::__vmstate_of!(
             {$struct} {$first $(. $rest)*} {::core::concat!(::core::stringify!($first) $(, ".", ::core::stringify!($rest))*)}
-            {$([$($count).+, 1 $(* $factor)?] [$($factor)?])?} {$($test)?}
+            {$($($count).+ $(* $factor)?)?} {$($test)?}
         )
     };
 }
 
 /// The entry of a field, its grammar sorted out.
+///
+/// What the user wrote is evaluated outside of the unsafe block, so that it needs the word itself where it is unsafe.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __vmstate_of {
-    ({$struct:ty} {$($field:tt)+} {$name:expr} {} {}) => {
+    ({$struct:ty} {$($field:tt)+} {$name:expr} {} {}) => {{
+        let name = $crate::vmstate::c_name(::core::concat!($name, "\0"));
+        let offset = ::core::mem::offset_of!($struct, $($field)+);
+        let field = $crate::vmstate::field_type::<$struct, _>(|state| &state.$($field)+);
         // SAFETY: the offset and the type are those of the field.
-        unsafe {
-            $crate::Field::<$struct>::at(
-                $crate::vmstate::c_name(::core::concat!($name, "\0")),
-                ::core::mem::offset_of!($struct, $($field)+),
-                $crate::vmstate::field_type::<$struct, _>(|state| &state.$($field)+),
-            )
-        }
-    };
+        let entry: $crate::Field<$struct> = unsafe { $crate::Field::at(name, offset, field) };
+        entry
+    }};
     ({$struct:ty} {$($field:tt)+} {$name:expr} {} {$test:expr}) => {
         $crate::__vmstate_of!({$struct} {$($field)+} {$name} {} {}).with_test(&$test)
     };
-    ({$struct:ty} {$($field:tt)+} {$name:expr} {[$($count:tt).+, $factor:expr] $multiply:tt} {}) => {
-        $crate::__vmstate_counted!({$struct} {$($field)+} {$name} {$($count).+, $factor} $multiply {|_: &$struct, _: u8| true} false)
-    };
-    ({$struct:ty} {$($field:tt)+} {$name:expr} {[$($count:tt).+, $factor:expr] $multiply:tt} {$test:expr}) => {
-        $crate::__vmstate_counted!({$struct} {$($field)+} {$name} {$($count).+, $factor} $multiply {$test} true)
-    };
-}
-
-/// The entry of a counted array and the guard of its count.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __vmstate_counted {
-    ({$struct:ty} {$($field:tt)+} {$name:expr} {$($count:tt).+, $factor:expr} [$($multiply:expr)?] {$test:expr} $has_test:literal) => {
-        // SAFETY: the offset and the type are those of the count, and the function finds the same field.
-        unsafe {
-            $crate::__vmstate_of!({$struct} {$($field)+} {$name} {} {}).counted(
-                $crate::vmstate::c_name(::core::concat!($name, ": the count fits the array\0")),
-                &$crate::vmstate::Counted {
-                    count_offset: ::core::mem::offset_of!($struct, $($count).+),
-                    factor: [$(::core::option::Option::Some($multiply),)? ::core::option::Option::None][0],
-                    has_test: $has_test,
-                    field: $crate::vmstate::field_type::<$struct, _>(|state| &state.$($field)+),
-                    count: $crate::vmstate::field_type::<$struct, _>(|state| &state.$($count).+),
-                },
-                &|state: &$struct, version_id: u8| $crate::vmstate::Count {
-                    // Before the count is read: the test may change it.
-                    exists: ($test)(state, version_id),
-                    address: &raw const state.$($count).+,
-                    factor: $factor,
-                },
-            )
-        }
-    };
+    ({$struct:ty} {$($field:tt)+} {$name:expr} {$($count:tt).+ $(* $factor:expr)?} {$($test:expr)?}) => {{
+        let entry = $crate::__vmstate_of!({$struct} {$($field)+} {$name} {} {});
+        let name = $crate::vmstate::c_name(::core::concat!($name, ": the count fits the array\0"));
+        let counted = $crate::vmstate::Counted {
+            count_offset: ::core::mem::offset_of!($struct, $($count).+),
+            factor: [$(::core::option::Option::Some($factor),)? ::core::option::Option::None][0],
+            has_test: 0 < <[&str]>::len(&[$(::core::stringify!($test))?]),
+            field: $crate::vmstate::field_type::<$struct, _>(|state| &state.$($field)+),
+            count: $crate::vmstate::field_type::<$struct, _>(|state| &state.$($count).+),
+        };
+        let locate = |state: &$struct, version_id: u8| {
+            // Before the count is read: the test may change it.
+            let exists = true $(&& ($test)(state, version_id))?;
+            let _ = version_id;
+            $crate::vmstate::Count { exists, address: &raw const state.$($count).+, factor: const { 1 $(* $factor)? } }
+        };
+        // SAFETY: the offset and the type are those of the count, and the function finds the same field; the entry is that of the
+        // field.
+        unsafe { entry.counted(name, &counted, &locate) }
+    }};
 }
 
 /// A list of fields in wire order, for the builder's `fields`.
