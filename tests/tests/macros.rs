@@ -3,9 +3,9 @@
 use bilge::prelude::*;
 use migration::{
     bql::{self, BqlCell},
-    impl_vmstate_bitsized, impl_vmstate_c_struct, impl_vmstate_forward, impl_vmstate_pointer, impl_vmstate_transparent,
-    load_state_mut, save_state, vmstate_exist_fn, vmstate_fields, vmstate_fields_ref, vmstate_of, Describe, VMState,
-    VMStateDescription, VMStateDescriptionBuilder,
+    impl_vmstate_bitsized, impl_vmstate_c_struct, impl_vmstate_forward, impl_vmstate_pointer, impl_vmstate_struct,
+    impl_vmstate_transparent, load_state_mut, save_state, vmstate_exist_fn, vmstate_fields, vmstate_fields_ref,
+    vmstate_of, Describe, VMState, VMStateDescription, VMStateDescriptionBuilder,
 };
 use migration_tests::hex;
 
@@ -125,4 +125,33 @@ fn test_functions_for_raw_entries() {
         version_id > 1
     }
     assert!(vmstate_exist_fn!(Device, is_new).is_some());
+}
+
+/// An expression that is the table of another struct where nothing says which one is meant.
+#[test]
+fn a_table_is_of_one_struct() {
+    struct Plain(u8);
+    struct InCells(BqlCell<u8>);
+
+    trait TableOf<S: 'static> {
+        const TABLE: VMStateDescription<S>;
+    }
+    impl TableOf<Plain> for u8 {
+        const TABLE: VMStateDescription<Plain> = VMStateDescriptionBuilder::<Plain>::new()
+            .name(c"plain")
+            .fields(vmstate_fields! { vmstate_of!(Plain, 0) })
+            .build();
+    }
+    impl TableOf<InCells> for i32 {
+        const TABLE: VMStateDescription<InCells> = VMStateDescriptionBuilder::<InCells>::new()
+            .name(c"in-cells")
+            .fields(vmstate_fields! { vmstate_of!(InCells, 0) })
+            .build();
+    }
+    const fn pick<N: TableOf<S> + Copy, S: 'static>(_: N) -> VMStateDescription<S> {
+        N::TABLE
+    }
+
+    impl_vmstate_struct!(Plain, pick(0));
+    const { assert!(!<Plain as VMState>::IN_CELLS) };
 }

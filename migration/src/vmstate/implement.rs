@@ -10,7 +10,7 @@ macro_rules! impl_vmstate_struct {
         unsafe impl $crate::VMState for $type {
             const BASE: $crate::bindings::VMStateField =
                 $crate::vmstate::struct_entry::<$type>(const { &$description });
-            const IN_CELLS: bool = $description.is_in_cells();
+            const IN_CELLS: bool = $crate::vmstate::table_of::<$type>(&$description).is_in_cells();
         }
 
         // The lifetime keeps the bound from being looked at here: without `Default` the impl just never applies.

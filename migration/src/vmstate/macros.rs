@@ -20,6 +20,12 @@ pub const fn c_name(name: &'static str) -> &'static CStr {
     }
 }
 
+/// The table of `S`, and of no other struct, whatever the expression could be elsewhere.
+#[doc(hidden)]
+pub const fn table_of<S>(description: &VMStateDescription<S>) -> &VMStateDescription<S> {
+    description
+}
+
 /// The entry of a struct with a table.
 #[doc(hidden)]
 pub const fn struct_entry<S>(description: &'static VMStateDescription<S>) -> VMStateField {

@@ -56,7 +56,8 @@ pub use {
     guard::{Count, Counted},
     lists::{room_for, LoweredFields, LoweredSubsections},
     macros::{
-        base_of, c_name, field_type, is_in_cells, raw_struct_entry, struct_entry, transparent_entry, unsigned_entry,
+        base_of, c_name, field_type, is_in_cells, raw_struct_entry, struct_entry, table_of, transparent_entry,
+        unsigned_entry,
     },
 };
 
