@@ -34,14 +34,14 @@ static PAIR: VMStateDescription<Pair> = VMStateDescriptionBuilder::<Pair>::new()
     .build();
 impl_vmstate_struct!(Pair, PAIR);
 
-#[derive(Clone, Copy, Default)]
+#[derive(Default)]
 struct Optional {
-    value: u8,
+    value: BqlCell<u8>,
 }
 
 impl Optional {
     fn is_odd(&self) -> bool {
-        !self.value.is_multiple_of(2)
+        !self.value.get().is_multiple_of(2)
     }
 }
 
@@ -95,8 +95,8 @@ fn arrays_of_plain_elements_are_one_entry() {
 #[test]
 fn arrays_of_elements_that_differ_are_an_entry_each() {
     bql::start_test();
-    device!(Device { values: BqlCell<[Optional; 3]> } vmstate_fields! { vmstate_of!(Device, values) });
-    let device = Device { values: [Optional { value: 1 }, Optional { value: 2 }, Optional { value: 2 }].into() };
+    device!(Device { values: [Optional; 3] } vmstate_fields! { vmstate_of!(Device, values) });
+    let device = Device { values: [1, 2, 2].map(|value| Optional { value: value.into() }) };
     assert_eq!(
         fields_of(&device),
         concat!(

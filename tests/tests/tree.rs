@@ -1,21 +1,21 @@
 //! A stream as a tree: from the tables and the bytes alone, whatever the devices are.
 
 use migration::{
-    bql::{self, BqlCell, BqlRefCell},
+    bql::{self, BqlCell},
     impl_vmstate_struct, vmstate_fields, vmstate_of, vmstate_subsections, Describe, Machine, Node, NodeKind,
     VMStateDescription, VMStateDescriptionBuilder, Value,
 };
 
 #[derive(Default)]
 struct Channel {
-    mode: u8,
-    levels: [[u16; 2]; 2],
-    trace: [u8; 4],
+    mode: BqlCell<u8>,
+    levels: BqlCell<[[u16; 2]; 2]>,
+    trace: BqlCell<[u8; 4]>,
 }
 
 impl Channel {
     fn is_traced(&self) -> bool {
-        self.trace != [0; 4]
+        self.trace.get() != [0; 4]
     }
 }
 
@@ -37,7 +37,7 @@ impl_vmstate_struct!(Channel, CHANNEL);
 struct Mixer {
     muted: BqlCell<bool>,
     used: BqlCell<u8>,
-    channels: [BqlRefCell<Channel>; 3],
+    channels: [Channel; 3],
     gain: BqlCell<i16>,
 }
 
@@ -73,9 +73,9 @@ fn mixer() -> Mixer {
     let mixer = Mixer::default();
     mixer.muted.set(true);
     mixer.used.set(2);
-    mixer.channels[0].borrow_mut().mode = 5;
-    mixer.channels[0].borrow_mut().levels = [[1, 1], [1, 2]];
-    mixer.channels[1].borrow_mut().trace = [0xde, 0xad, 0xbe, 0xef];
+    mixer.channels[0].mode.set(5);
+    mixer.channels[0].levels.set([[1, 1], [1, 2]]);
+    mixer.channels[1].trace.set([0xde, 0xad, 0xbe, 0xef]);
     mixer.gain.set(-3);
     mixer
 }
@@ -179,5 +179,5 @@ fn looking_changes_nothing() {
     assert_eq!(other.save().unwrap(), before);
     assert!(other.inspect(&stream[..60]).is_err());
     assert_eq!(other.save().unwrap(), before);
-    assert!(receiver.channels.iter().all(|channel| channel.borrow().mode == 0));
+    assert!(receiver.channels.iter().all(|channel| channel.mode.get() == 0));
 }

@@ -279,4 +279,6 @@ unsafe impl<T: ToMigrationStateShared> VMState for Migratable<T> {
         ..VMStateField::ZERO
     };
     const IN_CELLS: bool = true;
+    // The value is its lock's business, and is reached by device code alone.
+    const FOLLOWS_POINTERS: bool = false;
 }

@@ -34,6 +34,8 @@ unsafe impl<const N: usize> VMState for Buffer<N> {
         flags: VMStateFlags::VMS_BUFFER,
         ..VMStateField::ZERO
     };
+    const FOLLOWS_POINTERS: bool = false;
+    const RUNS_CODE: bool = false;
 }
 
 impl<const N: usize> Blank for Buffer<N> {

@@ -5,7 +5,7 @@ use core::{
     marker::PhantomData,
 };
 
-use super::{Fields, Subsections, VMStateDescription};
+use super::{reach::Reach, Fields, Subsections, VMStateDescription};
 use crate::{
     bindings::{self, MigrationPriority, VMStateField, VMStateFlags, Zeroable},
     callback::{self, Failure, FnCall},
@@ -60,8 +60,9 @@ pub struct VMStateDescriptionBuilder<S> {
     raw: bindings::VMStateDescription,
     name: Option<&'static CStr>,
     subsections: usize,
-    fields_in_cells: bool,
-    subsections_in_cells: bool,
+    fields_reach: Reach,
+    subsections_reach: Reach,
+    has_hooks: bool,
     _struct: PhantomData<fn(&S)>,
 }
 
@@ -86,8 +87,9 @@ impl<S> VMStateDescriptionBuilder<S> {
             raw: bindings::VMStateDescription { fields: &raw const NO_FIELDS, ..bindings::VMStateDescription::ZERO },
             name: None,
             subsections: 0,
-            fields_in_cells: true,
-            subsections_in_cells: true,
+            fields_reach: Reach::NONE,
+            subsections_reach: Reach::NONE,
+            has_hooks: false,
             _struct: PhantomData,
         }
     }
@@ -144,6 +146,7 @@ impl<S> VMStateDescriptionBuilder<S> {
     {
         callback::check_no_captures::<F>();
         self.raw.pre_load = Some(hook::<S, F, E>);
+        self.has_hooks = true;
         self
     }
 
@@ -155,6 +158,7 @@ impl<S> VMStateDescriptionBuilder<S> {
     {
         callback::check_no_captures::<F>();
         self.raw.post_load = Some(version_hook::<S, F, E>);
+        self.has_hooks = true;
         self
     }
 
@@ -166,6 +170,7 @@ impl<S> VMStateDescriptionBuilder<S> {
     {
         callback::check_no_captures::<F>();
         self.raw.pre_save = Some(hook::<S, F, E>);
+        self.has_hooks = true;
         self
     }
 
@@ -177,6 +182,7 @@ impl<S> VMStateDescriptionBuilder<S> {
     {
         callback::check_no_captures::<F>();
         self.raw.post_save = Some(hook::<S, F, E>);
+        self.has_hooks = true;
         self
     }
 
@@ -187,6 +193,7 @@ impl<S> VMStateDescriptionBuilder<S> {
     {
         callback::check_no_captures::<F>();
         self.raw.needed = Some(question::<S, F>);
+        self.has_hooks = true;
         self
     }
 
@@ -197,6 +204,7 @@ impl<S> VMStateDescriptionBuilder<S> {
     {
         callback::check_no_captures::<F>();
         self.raw.dev_unplug_pending = Some(question::<S, F>);
+        self.has_hooks = true;
         self
     }
 
@@ -204,7 +212,7 @@ impl<S> VMStateDescriptionBuilder<S> {
     #[expect(clippy::needless_pass_by_value, reason = "device code passes what the macro makes")]
     pub const fn fields(mut self, fields: Fields<S>) -> Self {
         self.raw.fields = fields.first;
-        self.fields_in_cells = fields.in_cells;
+        self.fields_reach = fields.reach;
         self
     }
 
@@ -213,7 +221,7 @@ impl<S> VMStateDescriptionBuilder<S> {
     pub const fn subsections(mut self, subsections: Subsections<S>) -> Self {
         self.raw.subsections = subsections.first;
         self.subsections = subsections.count;
-        self.subsections_in_cells = subsections.in_cells;
+        self.subsections_reach = subsections.reach;
         self
     }
 
@@ -234,7 +242,8 @@ impl<S> VMStateDescriptionBuilder<S> {
         unsafe { check_fields(self.raw.fields, self.raw.version_id) };
         // SAFETY: the list came from `Subsections` with its length, and its descriptions were built, so they have names.
         unsafe { check_subsections(self.raw.subsections, self.subsections, name) };
-        VMStateDescription::new(self.raw, self.fields_in_cells && self.subsections_in_cells)
+        let reach = self.fields_reach.and(self.subsections_reach);
+        VMStateDescription::new(self.raw, if self.has_hooks { reach.running_code() } else { reach })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use core::{ffi::CStr, marker::PhantomData};
 
+use super::reach::Reach;
 use crate::bindings;
 
 /// The table of `S`: name, versions, fields, subsections and hooks, in the form that C reads.
@@ -10,13 +11,13 @@ use crate::bindings;
 #[derive(Clone, Copy)]
 pub struct VMStateDescription<S> {
     raw: bindings::VMStateDescription,
-    in_cells: bool,
+    reach: Reach,
     _struct: PhantomData<fn(&S)>,
 }
 
 impl<S> VMStateDescription<S> {
-    pub(super) const fn new(raw: bindings::VMStateDescription, in_cells: bool) -> Self {
-        Self { raw, in_cells, _struct: PhantomData }
+    pub(super) const fn new(raw: bindings::VMStateDescription, reach: Reach) -> Self {
+        Self { raw, reach, _struct: PhantomData }
     }
 
     /// The table as C reads it, by value.
@@ -37,7 +38,23 @@ impl<S> VMStateDescription<S> {
 
     /// Whether an `S` can be loaded through a shared reference, as each of its migrated bytes lies in a cell.
     pub const fn is_in_cells(&self) -> bool {
-        self.in_cells
+        self.reach.in_cells
+    }
+
+    /// Whether migrated bytes are reached through a pointer.
+    #[doc(hidden)]
+    pub const fn follows_pointers(&self) -> bool {
+        self.reach.follows_pointers
+    }
+
+    /// Whether device code runs while an `S` is saved or loaded.
+    #[doc(hidden)]
+    pub const fn runs_code(&self) -> bool {
+        self.reach.runs_code
+    }
+
+    pub(super) const fn reach(&self) -> Reach {
+        self.reach
     }
 }
 

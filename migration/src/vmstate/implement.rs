@@ -11,6 +11,8 @@ macro_rules! impl_vmstate_struct {
             const BASE: $crate::bindings::VMStateField =
                 $crate::vmstate::struct_entry::<$type>(const { &$description });
             const IN_CELLS: bool = $crate::vmstate::table_of::<$type>(&$description).is_in_cells();
+            const FOLLOWS_POINTERS: bool = $crate::vmstate::table_of::<$type>(&$description).follows_pointers();
+            const RUNS_CODE: bool = $crate::vmstate::table_of::<$type>(&$description).runs_code();
         }
 
         // The lifetime keeps the bound from being looked at here: without `Default` the impl just never applies.
@@ -73,6 +75,8 @@ macro_rules! impl_vmstate_forward {
                 $crate::call_func_with_field!($crate::vmstate::base_of, $type, 0)
             };
             const IN_CELLS: bool = $crate::call_func_with_field!($crate::vmstate::is_in_cells, $type, 0);
+            const FOLLOWS_POINTERS: bool = $crate::call_func_with_field!($crate::vmstate::follows_pointers, $type, 0);
+            const RUNS_CODE: bool = $crate::call_func_with_field!($crate::vmstate::runs_code, $type, 0);
         }
     };
 }
@@ -91,6 +95,8 @@ macro_rules! impl_vmstate_transparent {
             const BASE: $crate::bindings::VMStateField = $crate::vmstate::transparent_entry::<Self, $base>();
             const VARRAY_FLAG: $crate::bindings::VMStateFlags = <$base as $crate::VMState>::VARRAY_FLAG;
             const IN_CELLS: bool = <$base as $crate::VMState>::IN_CELLS;
+            const FOLLOWS_POINTERS: bool = <$base as $crate::VMState>::FOLLOWS_POINTERS;
+            const RUNS_CODE: bool = <$base as $crate::VMState>::RUNS_CODE;
         }
     };
 }
@@ -107,6 +113,7 @@ macro_rules! impl_vmstate_pointer {
         unsafe impl<$base: $crate::VMState $($bounds)*> $crate::VMState for $type {
             const BASE: $crate::bindings::VMStateField = <$base as $crate::VMState>::BASE.with_pointer_flag();
             const IN_CELLS: bool = <$base as $crate::VMState>::IN_CELLS;
+            const RUNS_CODE: bool = <$base as $crate::VMState>::RUNS_CODE;
         }
     };
 }
@@ -130,6 +137,8 @@ macro_rules! impl_vmstate_bitsized {
                 );
                 $crate::vmstate::unsigned_entry::<$type>()
             };
+            const FOLLOWS_POINTERS: bool = false;
+            const RUNS_CODE: bool = false;
         }
 
         impl $crate::Blank for $type {

@@ -5,7 +5,7 @@ use core::{
     mem::size_of,
 };
 
-use super::VMState;
+use super::{reach::check_fits_cell, VMState};
 use crate::{
     bindings::{self, VMStateField, VMStateFlags, Zeroable},
     bql::{BqlCell, BqlRefCell},
@@ -22,6 +22,8 @@ macro_rules! scalar {
                 ..VMStateField::ZERO
             };
             $(const VARRAY_FLAG: VMStateFlags = VMStateFlags::$flag;)?
+            const FOLLOWS_POINTERS: bool = false;
+            const RUNS_CODE: bool = false;
         }
     )*};
 }
@@ -67,6 +69,8 @@ const fn array_of<T: VMState, const N: usize>() -> VMStateField {
 unsafe impl<T: VMState, const N: usize> VMState for [T; N] {
     const BASE: VMStateField = array_of::<T, N>();
     const IN_CELLS: bool = T::IN_CELLS;
+    const FOLLOWS_POINTERS: bool = T::FOLLOWS_POINTERS;
+    const RUNS_CODE: bool = T::RUNS_CODE;
 }
 
 macro_rules! cell {
@@ -74,10 +78,14 @@ macro_rules! cell {
         #[doc = concat!("Layout: ", $layout, ".")]
         // SAFETY: the value lies at offset 0 of the cell, so the value's own entry describes it.
         unsafe impl<T: VMState> VMState for $cell<T> {
-            const BASE: VMStateField = T::BASE;
+            const BASE: VMStateField = {
+                check_fits_cell::<T>();
+                T::BASE
+            };
             const VARRAY_FLAG: VMStateFlags = T::VARRAY_FLAG;
-            // What the value owns through a box counts too: no reference to it exists but through the cell.
             const IN_CELLS: bool = true;
+            const FOLLOWS_POINTERS: bool = T::FOLLOWS_POINTERS;
+            const RUNS_CODE: bool = T::RUNS_CODE;
         }
     )*};
 }
@@ -93,4 +101,5 @@ cell! {
 unsafe impl<T: VMState> VMState for Box<T> {
     const BASE: VMStateField = T::BASE.with_pointer_flag();
     const IN_CELLS: bool = T::IN_CELLS;
+    const RUNS_CODE: bool = T::RUNS_CODE;
 }

@@ -2,7 +2,7 @@
 
 use core::{marker::PhantomData, ptr};
 
-use super::{Field, VMStateDescription};
+use super::{reach::Reach, Field, VMStateDescription};
 use crate::bindings::{self, VMStateField, VMStateFlags, Zeroable};
 
 const END: VMStateField = VMStateField { flags: VMStateFlags::VMS_END, ..VMStateField::ZERO };
@@ -12,7 +12,7 @@ const END: VMStateField = VMStateField { flags: VMStateFlags::VMS_END, ..VMState
 #[derive(Debug)]
 pub struct LoweredFields<S, const N: usize> {
     entries: [VMStateField; N],
-    in_cells: bool,
+    reach: Reach,
     _struct: PhantomData<fn(&S)>,
 }
 
@@ -25,7 +25,7 @@ impl<S, const N: usize> LoweredFields<S, N> {
     #[expect(clippy::needless_pass_by_value, reason = "an array of temporaries")]
     pub const fn new<const FIELDS: usize>(fields: [Field<S>; FIELDS]) -> Self {
         assert!(N > 2 * FIELDS, "the array has room for a guard and a field each, and the end");
-        let mut lowered = Self { entries: [END; N], in_cells: true, _struct: PhantomData };
+        let mut lowered = Self { entries: [END; N], reach: Reach::NONE, _struct: PhantomData };
         let (mut from, mut to) = (0, 0);
         while from < FIELDS {
             let field = &fields[from];
@@ -35,7 +35,7 @@ impl<S, const N: usize> LoweredFields<S, N> {
             }
             lowered.entries[to] = field.entry;
             to += 1;
-            lowered.in_cells &= field.in_cells;
+            lowered.reach = lowered.reach.and(field.reach);
             from += 1;
         }
         lowered
@@ -45,7 +45,7 @@ impl<S, const N: usize> LoweredFields<S, N> {
 /// The list of fields of a description; see [`vmstate_fields!`](crate::vmstate_fields).
 pub struct Fields<S> {
     pub(super) first: *const VMStateField,
-    pub(super) in_cells: bool,
+    pub(super) reach: Reach,
     _struct: PhantomData<fn(&S)>,
 }
 
@@ -53,7 +53,7 @@ impl<S> Fields<S> {
     /// The list in its lowered form.
     #[doc(hidden)]
     pub const fn of<const N: usize>(lowered: &'static LoweredFields<S, N>) -> Self {
-        Self { first: lowered.entries.as_ptr(), in_cells: lowered.in_cells, _struct: PhantomData }
+        Self { first: lowered.entries.as_ptr(), reach: lowered.reach, _struct: PhantomData }
     }
 }
 
@@ -68,7 +68,7 @@ impl<S> core::fmt::Debug for Fields<S> {
 #[derive(Debug)]
 pub struct LoweredSubsections<S, const N: usize> {
     entries: [*const bindings::VMStateDescription; N],
-    in_cells: bool,
+    reach: Reach,
     _struct: PhantomData<fn(&S)>,
 }
 
@@ -80,11 +80,11 @@ impl<S, const N: usize> LoweredSubsections<S, N> {
     /// If the array is too short.
     pub const fn new<const COUNT: usize>(subsections: [&'static VMStateDescription<S>; COUNT]) -> Self {
         assert!(N == COUNT + 1, "the array has room for the end");
-        let mut lowered = Self { entries: [ptr::null(); N], in_cells: true, _struct: PhantomData };
+        let mut lowered = Self { entries: [ptr::null(); N], reach: Reach::NONE, _struct: PhantomData };
         let mut index = 0;
         while index < COUNT {
             lowered.entries[index] = subsections[index].as_ref();
-            lowered.in_cells &= subsections[index].is_in_cells();
+            lowered.reach = lowered.reach.and(subsections[index].reach());
             index += 1;
         }
         lowered
@@ -95,7 +95,7 @@ impl<S, const N: usize> LoweredSubsections<S, N> {
 pub struct Subsections<S> {
     pub(super) first: *const *const bindings::VMStateDescription,
     pub(super) count: usize,
-    pub(super) in_cells: bool,
+    pub(super) reach: Reach,
     _struct: PhantomData<fn(&S)>,
 }
 
@@ -103,7 +103,7 @@ impl<S> Subsections<S> {
     /// The list in its lowered form.
     #[doc(hidden)]
     pub const fn of<const N: usize>(lowered: &'static LoweredSubsections<S, N>) -> Self {
-        Self { first: lowered.entries.as_ptr(), count: N - 1, in_cells: lowered.in_cells, _struct: PhantomData }
+        Self { first: lowered.entries.as_ptr(), count: N - 1, reach: lowered.reach, _struct: PhantomData }
     }
 }
 

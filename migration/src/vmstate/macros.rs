@@ -68,6 +68,18 @@ pub const fn base_of<T: VMState>(_field: PhantomData<T>) -> VMStateField {
     T::BASE
 }
 
+/// Whether a type's bytes are reached through a pointer, from a field of it.
+#[doc(hidden)]
+pub const fn follows_pointers<T: VMState>(_field: PhantomData<T>) -> bool {
+    T::FOLLOWS_POINTERS
+}
+
+/// Whether a type runs device code, from a field of it.
+#[doc(hidden)]
+pub const fn runs_code<T: VMState>(_field: PhantomData<T>) -> bool {
+    T::RUNS_CODE
+}
+
 /// Whether a type's migrated bytes lie in cells, from a field of it.
 #[doc(hidden)]
 pub const fn is_in_cells<T: VMState>(_field: PhantomData<T>) -> bool {

@@ -38,6 +38,7 @@ mod implement;
 mod impls;
 mod lists;
 mod macros;
+mod reach;
 mod timer;
 mod unused;
 
@@ -56,8 +57,8 @@ pub use {
     guard::{Count, Counted},
     lists::{room_for, LoweredFields, LoweredSubsections},
     macros::{
-        base_of, c_name, field_type, is_in_cells, raw_struct_entry, struct_entry, table_of, transparent_entry,
-        unsigned_entry,
+        base_of, c_name, field_type, follows_pointers, is_in_cells, raw_struct_entry, runs_code, struct_entry,
+        table_of, transparent_entry, unsigned_entry,
     },
 };
 
@@ -80,7 +81,8 @@ use crate::bindings::{VMStateField, VMStateFlags};
 /// `BASE` describes memory inside a value of this type: running it on a valid value reads only initialised bytes, and
 /// loading any stream with it leaves a valid value. If `BASE` is an array, its elements are `size` bytes apart and fill
 /// the memory they span. If `VARRAY_FLAG` is not zero, the type has the layout of the integer that the flag
-/// names. If `IN_CELLS` is true, every byte that a load writes lies in an `UnsafeCell`.
+/// names. If `IN_CELLS` is true, every byte that a load writes lies in an `UnsafeCell`. If `FOLLOWS_POINTERS` is false, only
+/// bytes of the value itself are read and written; if `RUNS_CODE` is false, no code of a device runs.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field of a table",
     label = "no entry for this type",
@@ -98,4 +100,12 @@ pub unsafe trait VMState {
 
     /// Whether a value can be loaded through a shared reference, as every migrated byte lies in a cell.
     const IN_CELLS: bool = false;
+
+    /// Whether bytes are reached through a pointer.
+    #[doc(hidden)]
+    const FOLLOWS_POINTERS: bool = true;
+
+    /// Whether device code runs while a value is saved or loaded: hooks, tests, checks, or a kind that calls it.
+    #[doc(hidden)]
+    const RUNS_CODE: bool = true;
 }

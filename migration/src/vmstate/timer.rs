@@ -106,4 +106,6 @@ unsafe impl VMState for Timer {
         flags: VMStateFlags::VMS_SINGLE,
         ..VMStateField::ZERO
     };
+    const FOLLOWS_POINTERS: bool = false;
+    const RUNS_CODE: bool = false;
 }

@@ -33,6 +33,8 @@ unsafe impl<const N: usize> VMState for Unused<N> {
     };
     // Nothing is loaded, so all of it lies in a cell.
     const IN_CELLS: bool = true;
+    const FOLLOWS_POINTERS: bool = false;
+    const RUNS_CODE: bool = false;
 }
 
 impl<const N: usize> Blank for Unused<N> {
