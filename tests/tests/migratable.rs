@@ -196,6 +196,125 @@ fn nested_in_a_device_in_place() {
     }
 }
 
+/// A shadow that has a lock of its own: what is noted of it must not outlive it.
+mod locks_in_shadows {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use migration::impl_vmstate_struct;
+
+    use super::*;
+
+    #[derive(Default)]
+    struct Core(Mutex<CoreMigration>);
+
+    #[derive(Clone, Default)]
+    struct CoreMigration(u8);
+    impl_vmstate_struct!(
+        CoreMigration,
+        VMStateDescriptionBuilder::<CoreMigration>::new()
+            .name(c"core")
+            .fields(vmstate_fields! { vmstate_of!(CoreMigration, 0) })
+            .build()
+    );
+
+    static RESTORED: AtomicU32 = AtomicU32::new(0);
+
+    impl ToMigrationState for Core {
+        type Migrated = CoreMigration;
+
+        fn snapshot_migration_state(&self, target: &mut CoreMigration) -> Result<(), InvalidError> {
+            target.clone_from(&self.0.lock().unwrap());
+            Ok(())
+        }
+
+        fn restore_migrated_state_mut(&mut self, source: CoreMigration, version_id: u8) -> Result<(), InvalidError> {
+            self.restore_migrated_state(source, version_id)
+        }
+    }
+
+    impl ToMigrationStateShared for Core {
+        fn restore_migrated_state(&self, source: CoreMigration, _version_id: u8) -> Result<(), InvalidError> {
+            RESTORED.fetch_add(1, Ordering::Relaxed);
+            *self.0.lock().unwrap() = source;
+            Ok(())
+        }
+    }
+
+    #[derive(Default)]
+    struct Outer(AtomicU32);
+
+    #[derive(Default)]
+    struct OuterMigration {
+        core: Migratable<Core>,
+    }
+    impl Describe for OuterMigration {
+        const VMSD: VMStateDescription<Self> = VMStateDescriptionBuilder::<Self>::new()
+            .name(c"outer")
+            .fields(vmstate_fields! { vmstate_of!(OuterMigration, core) })
+            .build();
+    }
+    impl_vmstate_struct!(OuterMigration, OuterMigration::VMSD);
+
+    impl ToMigrationState for Outer {
+        type Migrated = OuterMigration;
+
+        fn snapshot_migration_state(&self, target: &mut OuterMigration) -> Result<(), InvalidError> {
+            target.core.0.lock().unwrap().0 = self.0.load(Ordering::Relaxed) as u8;
+            Ok(())
+        }
+
+        fn restore_migrated_state_mut(&mut self, source: OuterMigration, version_id: u8) -> Result<(), InvalidError> {
+            self.restore_migrated_state(source, version_id)
+        }
+    }
+
+    impl ToMigrationStateShared for Outer {
+        fn restore_migrated_state(&self, source: OuterMigration, _version_id: u8) -> Result<(), InvalidError> {
+            self.0.store(source.core.into_inner().0.into_inner().unwrap().0.into(), Ordering::Relaxed);
+            Ok(())
+        }
+    }
+
+    #[derive(Default)]
+    struct Board {
+        outer: Migratable<Outer>,
+        level: BqlCell<u8>,
+        loads: BqlCell<u8>,
+    }
+
+    /// A device whose hook loads another one: its transaction is open around the other's.
+    impl Board {
+        fn loaded(&self, _version_id: u8) -> Result<(), InvalidError> {
+            let other = Outer::default();
+            for _ in 0..self.loads.get() {
+                load_state(&other, &[7], 0).map_err(|error| InvalidError::new(error.to_string()))?;
+            }
+            Err(InvalidError::new("never"))
+        }
+    }
+
+    impl Describe for Board {
+        const VMSD: VMStateDescription<Self> = VMStateDescriptionBuilder::<Self>::new()
+            .name(c"board")
+            .post_load(&Board::loaded)
+            .fields(vmstate_fields! { vmstate_of!(Board, outer), vmstate_of!(Board, level) })
+            .build();
+    }
+
+    #[test]
+    fn leave_no_note_behind() {
+        bql::start_test();
+        let board = Board { outer: Outer(5.into()).into(), ..Board::default() };
+        for (bytes, loads) in [(&[1][..], 0), (&[1, 2], 0), (&[1, 2], 2)] {
+            RESTORED.store(0, Ordering::Relaxed);
+            board.loads.set(loads);
+            load_state(&board, bytes, 0).unwrap_err();
+            assert_eq!(RESTORED.load(Ordering::Relaxed), 1 + u32::from(loads), "the shadow is gone when all is undone");
+            assert_eq!(board.outer.0.load(Ordering::Relaxed), 5);
+        }
+    }
+}
+
 #[test]
 fn self_description_has_no_level_for_the_lock() {
     bql::start_test();

@@ -195,8 +195,12 @@ where
     let mut shadow = callback::catch(|| device.to_migration_state()).map_err(Error::from_device)?;
     let vmsd = <T as sealed::Save<Shadowed>>::description();
     let opaque = core::ptr::from_mut(&mut *shadow).cast();
+    let inside = Transaction::open();
     // SAFETY: the table is the shadow's, which is exclusively ours.
-    unsafe { load::load(file, vmsd, opaque, c_int::from(version_id)) }?;
+    let loaded = unsafe { load::load(file, vmsd, opaque, c_int::from(version_id)) };
+    // A note that is left inside leads into the shadow, which does not stay.
+    drop(inside);
+    loaded?;
     callback::catch(|| device.check_migrated_state(&shadow, version_id))
         .map_err(|refused| Error::from_device(refused).at_offset(file.offset()))?;
     Ok(shadow)

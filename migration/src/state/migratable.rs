@@ -212,6 +212,7 @@ impl<T: ToMigrationStateShared> Migratable<T> {
         let outcome = callback::run(|| {
             let version_id = nested_version_id::<T::Migrated>(0);
             let mut shadow = this.to_migration_state()?;
+            let inside = Transaction::open();
             // SAFETY: the table is the shadow's, and the shadow is exclusively ours.
             status = unsafe {
                 vmstate_load_state(
@@ -222,6 +223,8 @@ impl<T: ToMigrationStateShared> Migratable<T> {
                     ptr::null_mut(),
                 )
             };
+            // A note that is left inside leads into the shadow, which does not stay.
+            drop(inside);
             if status != 0 {
                 return Ok(());
             }
