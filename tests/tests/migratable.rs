@@ -374,6 +374,93 @@ fn borrowed_cells_are_not_loaded_behind_their_back() {
     assert_eq!(*plain.0.borrow(), 2);
 }
 
+/// A hook that keeps a borrow of what is loaded, or saved.
+mod borrows_that_stay {
+    use migration::vmstate_validate;
+
+    use super::*;
+
+    struct Keeper {
+        when: BqlCell<u8>,
+        first: BqlRefCell<u8>,
+        second: BqlRefCell<u8>,
+    }
+
+    static KEEPER: Keeper = Keeper { when: BqlCell::new(0), first: BqlRefCell::new(1), second: BqlRefCell::new(2) };
+
+    impl Keeper {
+        fn keep(&self, when: u8) {
+            if self.when.get() == when {
+                std::mem::forget((KEEPER.first.borrow(), KEEPER.second.borrow()));
+            }
+        }
+    }
+
+    impl Describe for Keeper {
+        const VMSD: VMStateDescription<Self> = VMStateDescriptionBuilder::<Self>::new()
+            .name(c"keeper")
+            .pre_load(&|keeper: &Keeper| -> Result<(), InvalidError> {
+                keeper.keep(1);
+                Ok(())
+            })
+            .post_load(&|keeper: &Keeper, _: u8| -> Result<(), InvalidError> {
+                keeper.keep(3);
+                Err(InvalidError::new("no"))
+            })
+            .fields(vmstate_fields! {
+                vmstate_of!(Keeper, first),
+                vmstate_validate!(Keeper, c"kept", |keeper: &Keeper, _: u8| {
+                    keeper.keep(2);
+                    true
+                }),
+                vmstate_of!(Keeper, second),
+            })
+            .build();
+    }
+
+    /// In a thread of its own: the borrows are that thread's, and so is the lock.
+    fn with_borrow_kept(when: u8, run: impl FnOnce() -> migration::Error + Send + 'static) -> migration::Error {
+        let thread = std::thread::spawn(move || {
+            let _bql = bql::lock();
+            KEEPER.when.set(when);
+            run()
+        });
+        thread.join().unwrap()
+    }
+
+    /// The lock stays with the thread that keeps a borrow, so each case has a process of its own.
+    #[test]
+    #[ignore = "run by `nothing_is_written_behind_them`"]
+    fn one_case() {
+        let when: u8 = std::env::var("CASE").unwrap().parse().unwrap();
+        let error = with_borrow_kept(when, move || match when {
+            1..=3 => load_state(&KEEPER, &[3, 4], 0).unwrap_err(),
+            _ => {
+                KEEPER.when.set(2);
+                save_state(&KEEPER).unwrap_err()
+            }
+        });
+        assert!(error.to_string().contains("borrows a `BqlRefCell`"), "{error}");
+        if when == 3 {
+            assert!(error.message().contains("putting the old state back failed"), "{error}");
+        } else {
+            assert_eq!(error.kind(), ErrorKind::NotMigratable, "{error}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_written_behind_them() {
+        for case in ["1", "2", "3", "4"] {
+            let output = std::process::Command::new(std::env::current_exe().unwrap())
+                .args(["--ignored", "--exact", "borrows_that_stay::one_case"])
+                .env("CASE", case)
+                .output()
+                .unwrap();
+            assert!(output.status.success(), "case {case}: {}", String::from_utf8_lossy(&output.stdout));
+        }
+    }
+}
+
 #[test]
 fn without_the_big_lock_cells_refuse() {
     let cell = BqlRefCell::new(1_u8);

@@ -2,11 +2,11 @@
 
 use core::ffi::{c_int, c_void};
 
-use super::{file::File, journal::Journal, json::JsonWriter, load, save};
+use super::{file::File, hooks::check_not_borrowed, journal::Journal, json::JsonWriter, load, save};
 use crate::{
     bindings::VMStateDescription,
-    bql, callback,
-    error::{Error, ErrorKind, InvalidError},
+    callback,
+    error::{Error, InvalidError},
     state::{commit, put_back, Notes, ToMigrationState, ToMigrationStateShared, Transaction},
     vmstate::Describe,
 };
@@ -85,14 +85,6 @@ pub trait PendingLoad {
     fn rely_on_earlier(&mut self);
 }
 
-/// In-place access goes behind the back of cells, so nobody may be looking into one.
-fn check_not_borrowed() -> Result<(), Error> {
-    if bql::any_borrowed() {
-        return Err(Error::new(ErrorKind::NotMigratable, "this thread borrows a `BqlRefCell`: end the borrow before"));
-    }
-    Ok(())
-}
-
 impl<T: Describe> sealed::Save<InPlace> for T {
     fn description() -> &'static VMStateDescription {
         const { &T::VMSD.get() }
@@ -102,8 +94,11 @@ impl<T: Describe> sealed::Save<InPlace> for T {
         check_not_borrowed()?;
         let vmsd = <Self as sealed::Save<InPlace>>::description();
         let opaque = core::ptr::from_ref(self).cast_mut().cast();
+        file.reads_cells = true;
         // SAFETY: the table is the type's own; saving writes to nothing but cells.
-        unsafe { save::save(file, vmsd, opaque, json, vmsd.version_id) }
+        let result = unsafe { save::save(file, vmsd, opaque, json, vmsd.version_id) };
+        file.reads_cells = false;
+        result
     }
 }
 

@@ -31,6 +31,8 @@ pub struct File<'a> {
     depth: usize,
     /// What a load has overwritten in place; `None` where it works on a scratch value.
     pub(super) journal: Option<Journal>,
+    /// Whether a save reads the device itself, cells included, and no scratch value.
+    pub(super) reads_cells: bool,
     pub(super) tree: Option<TreeBuilder>,
     pub(super) ends: Vec<End>,
 }
@@ -47,7 +49,7 @@ impl<'a> File<'a> {
     }
 
     fn new(channel: Channel<'a>) -> Self {
-        Self { channel, error: None, depth: 0, journal: None, tree: None, ends: Vec::new() }
+        Self { channel, error: None, depth: 0, journal: None, reads_cells: false, tree: None, ends: Vec::new() }
     }
 
     /// Builds a tree of what is read.

@@ -5,9 +5,19 @@ use core::ffi::{c_int, c_void, CStr};
 use super::file::File;
 use crate::{
     bindings::{JSONWriter, VMStateDescription, VMStateField, VMStateFlags, VMStateInfo},
+    bql,
     callback::{self, Failure},
     error::{Error, ErrorKind, InvalidError},
 };
+
+/// In-place access goes behind the back of cells, so nobody may be looking into one. Device code can leave a borrow behind each
+/// time that it is called.
+pub(super) fn check_not_borrowed() -> Result<(), Error> {
+    if bql::any_borrowed() {
+        return Err(Error::new(ErrorKind::NotMigratable, "this thread borrows a `BqlRefCell`: end the borrow before"));
+    }
+    Ok(())
+}
 
 /// Why the call that has just returned failed.
 pub(super) fn failure(what: &str, status: c_int) -> Error {
@@ -205,9 +215,15 @@ pub(super) unsafe fn put(
     json: *mut JSONWriter,
 ) -> Result<(), Error> {
     let put = info(field).and_then(|info| info.put).ok_or_else(|| no_kind("written"))?;
+    if file.reads_cells {
+        check_not_borrowed()?;
+    }
     drop(callback::take_reason());
+    // What the kind saves out of scratch memory is in nobody's cell.
+    let reads_cells = core::mem::take(&mut file.reads_cells);
     // SAFETY: promised by the caller; nobody else uses the file during the call.
     let status = unsafe { put(file.as_c(), element, size, field, json) };
+    file.reads_cells = reads_cells;
     outcome("its kind", status, file)
 }
 

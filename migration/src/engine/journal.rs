@@ -29,6 +29,7 @@ impl Journal {
     /// The field is one of a valid description and `element` one of its elements; the element stays until the journal
     /// was followed or dropped.
     pub(super) unsafe fn note(&mut self, field: &VMStateField, element: *mut c_void, size: usize) -> Result<(), Error> {
+        hooks::check_not_borrowed()?;
         match infos::plain_width(field, size) {
             Some(0) => {}
             Some(width) => {
@@ -113,7 +114,7 @@ impl Journal {
         Ok(())
     }
 
-    /// Puts everything back, last first; all of it, whatever happens on the way.
+    /// Puts everything back, last first; all of it, whatever happens on the way, unless somebody looks into a cell.
     ///
     /// # Safety
     ///
@@ -121,6 +122,9 @@ impl Journal {
     pub(super) unsafe fn roll_back(self) -> Result<(), Error> {
         let mut result = Ok(());
         for change in self.0.into_iter().rev() {
+            if let Err(borrowed) = hooks::check_not_borrowed() {
+                return result.and(Err(borrowed));
+            }
             match change {
                 Change::Memory { address, old } => {
                     // SAFETY: the memory was there when it was noted, and is as long; the old bytes are elsewhere.

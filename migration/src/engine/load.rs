@@ -73,7 +73,11 @@ unsafe fn load_contents(
     // SAFETY: promised by the caller.
     unsafe { load_subsections(file, vmsd, opaque) }?;
     // SAFETY: promised by the caller.
-    unsafe { hooks::post_load(vmsd, opaque, version_id) }.map_err(|error| error.at_offset(file.offset()))
+    unsafe { hooks::post_load(vmsd, opaque, version_id) }.map_err(|error| error.at_offset(file.offset()))?;
+    match file.journal {
+        Some(_) => hooks::check_not_borrowed(),
+        None => Ok(()),
+    }
 }
 
 /// The step that a field adds to a path. The name of an entry without bytes is a sentence, which may begin with a field.
@@ -165,6 +169,7 @@ unsafe fn load_element(
             if let Some(journal) = file.journal.as_mut() {
                 // SAFETY: promised by the caller, whose own caller keeps the object until the journal is done with.
                 unsafe { Journal::note(journal, field, element, size) }?;
+                hooks::check_not_borrowed()?;
             }
             // SAFETY: promised by the caller.
             unsafe { hooks::get(file, field, element, size) }
