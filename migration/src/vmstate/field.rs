@@ -85,11 +85,19 @@ impl<S> Field<S> {
     }
 
     /// The field exists where `test` says so; its version does not count then, as in C.
+    ///
+    /// # Panics
+    ///
+    /// If the field is counted, or has a test: a counted field's own test looks at the count once more.
     #[doc(hidden)]
     pub const fn with_test<F>(mut self, test: &F) -> Self
     where
         F: for<'a> FnCall<(&'a S, u8), bool>,
     {
+        assert!(
+            self.guard.is_none() && self.entry.field_exists.is_none(),
+            "a counted or tested field takes no further test: give it to `vmstate_of!`"
+        );
         self.entry.field_exists = exists(test);
         self.reach = self.reach.running_code();
         self
