@@ -79,7 +79,7 @@
 //! | --- | --- | --- |
 //! | an entry is a `VMStateField` | an entry is a [`Field<S>`](Field), a raw one goes through [`Field::from_raw`] (unsafe) | a table of one struct does not fit another |
 //! | `type Migrated: Default` | `type Migrated: Blank`; [`Blank`] comes with [`impl_vmstate_struct!`] wherever there is `Default` | arrays of any length |
-//! | `impl_vmstate_c_struct!(T, ..)`, `impl_vmstate_transparent!(T ..)`, `impl_vmstate_pointer!(T ..)` | `unsafe` before the type | each makes a promise that nothing checks |
+//! | `impl_vmstate_c_struct!(T, ..)`, `impl_vmstate_transparent!(T ..)`, `impl_vmstate_pointer!(T ..)`, `impl_vmstate_bitsized!(T)` | `unsafe` before the type | each makes a promise that nothing checks |
 //! | `impl_vmstate_bitsized!` takes any register type | only one whose bits fill its integer, and all of whose values are valid | other values would be invalid in Rust |
 //! | an array counted by a field trusts the count | a check stands before it | the count may have come from the stream |
 //! | `with_version_id` after a test | a compile error | the version would never be looked at |

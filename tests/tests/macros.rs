@@ -16,7 +16,7 @@ struct Control {
     mode: u3,
     rest: u28,
 }
-impl_vmstate_bitsized!(Control);
+impl_vmstate_bitsized!(unsafe Control);
 
 #[derive(Debug, PartialEq)]
 #[repr(transparent)]

@@ -118,14 +118,16 @@ macro_rules! impl_vmstate_pointer {
     };
 }
 
-/// A register type of the `bilge` crate travels as its integer: `impl_vmstate_bitsized!(Register)`.
+/// A register type of the `bilge` crate travels as its integer: `impl_vmstate_bitsized!(unsafe Register)`.
 ///
-/// Each value of the integer must be a value of the register: the type has as many bits as its integer, and
-/// `#[derive(FromBits)]`.
+/// # Safety
+///
+/// Which the word `unsafe` promises: the type was made by `#[bitsize(..)]` with `#[derive(FromBits)]`, so that each value of its
+/// integer is a value of the register. That it has as many bits as its integer is checked.
 #[macro_export]
 macro_rules! impl_vmstate_bitsized {
-    ($type:ty) => {
-        // SAFETY: the assertion and the bound together say that all bits of the memory are the register's, and all values valid.
+    (unsafe $type:ty) => {
+        // SAFETY: promised by whoever calls the macro; the assertion and the bound find mistakes.
         unsafe impl $crate::VMState for $type
         where
             $type: ::core::convert::From<<$type as ::bilge::prelude::Bitsized>::ArbitraryInt>,
