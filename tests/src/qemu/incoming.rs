@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::machine::{Builder, Machine};
 use super::migrate::Refused;
+use super::sections::full_section;
 use super::wait::{poll, TIMEOUT};
 
 const END_MARK: u8 = 0x00;
@@ -100,6 +101,19 @@ impl Incoming {
             self.machine.fail(&format!("loading {length} bytes: wanted the answer {wanted:02x?}, found {answer:02x?}"));
         }
         Ok(())
+    }
+
+    /// Sets the machine's clock, which stands still, to this many nanoseconds. The machine gets it as a section `timer`.
+    ///
+    /// # Panics
+    ///
+    /// As [`load`](Self::load), and when QEMU refuses it.
+    pub fn set_clock(&mut self, now: i64) {
+        let (processor_ticks, unused) = (0_i64, 0_i64);
+        let payload = [processor_ticks, unused, now].map(i64::to_be_bytes).concat();
+        if let Err(refused) = self.load(&full_section("timer", 0, 2, &payload)) {
+            self.machine.fail(&format!("setting the clock to {now}: {refused}"));
+        }
     }
 
     /// Ends the stream and waits until QEMU has ended its migration too. The machine then stands still.

@@ -1,5 +1,6 @@
 //! A stopped QEMU machine and how to start one.
 
+use std::fs;
 use std::io::Write;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
@@ -9,13 +10,18 @@ use serde_json::{json, Value};
 use super::process::{scratch_folder, Process};
 use super::qmp::{Qmp, QmpError};
 use super::qtest::Qtest;
-use super::release::Release;
+use super::release::{Release, Target};
 use super::wait::{poll, TIMEOUT};
+
+/// A PC whose processor stops at its first instruction: even when it runs, only the test and time change a device.
+const HALT: u8 = 0xf4;
+/// What a PC's firmware has at least.
+const FIRMWARE_SIZE: usize = 0x1_0000;
 
 /// What to start: a release, a machine type, more arguments.
 ///
-/// By default the release's newest `virt` with 1 MiB of memory, no default devices, and a serial port that drops what
-/// is written to it.
+/// By default the release's newest `virt`, or `pc`, with 1 MiB of memory, no default devices, and a serial port that drops
+/// what is written to it.
 ///
 /// The machine type is part of a stream: the stream's name must be the machine's (`virt-10.0`, `virt-7.2`), a beginning
 /// of it, or empty. A whole machine of A-profile, `virt` among them, does not move between these releases, because its
@@ -23,13 +29,26 @@ use super::wait::{poll, TIMEOUT};
 #[derive(Clone, Debug)]
 pub struct Builder {
     pub(super) release: Release,
+    target: Target,
     machine_type: String,
-    has_serial_socket: bool,
+    serial: Serial,
     arguments: Vec<String>,
 }
 
+/// The far end of the first serial port.
+#[derive(Clone, Debug)]
+enum Serial {
+    Socket,
+    Named(String),
+}
+
 impl Builder {
-    /// Takes another machine type than `virt`, as for QEMU's `-M`, properties included.
+    fn new(release: Release, target: Target, machine_type: &str) -> Self {
+        let serial = Serial::Named("null".to_owned());
+        Self { release, target, machine_type: machine_type.to_owned(), serial, arguments: Vec::new() }
+    }
+
+    /// Takes another machine type, as for QEMU's `-M`, properties included.
     pub fn machine_type(mut self, machine_type: &str) -> Self {
         machine_type.clone_into(&mut self.machine_type);
         self
@@ -37,7 +56,13 @@ impl Builder {
 
     /// Connects the first serial port to the test: see [`Machine::type_serial`].
     pub fn serial_socket(mut self) -> Self {
-        self.has_serial_socket = true;
+        self.serial = Serial::Socket;
+        self
+    }
+
+    /// Connects the first serial port to something else, as for QEMU's `-serial`.
+    pub fn serial(mut self, backend: &str) -> Self {
+        self.serial = Serial::Named(backend.to_owned());
         self
     }
 
@@ -54,7 +79,7 @@ impl Builder {
     /// When QEMU is not there, is another release, or does not start.
     pub fn start(&self) -> Machine {
         let folder = scratch_folder();
-        let mut command = self.release.command();
+        let mut command = self.release.command(self.target);
         // With no guest code running, only the test changes a device.
         command.args(["-S", "-nodefaults", "-display", "none", "-accel", "tcg"]);
         command.args(["-M", &self.machine_type, "-m", "1M"]);
@@ -64,9 +89,20 @@ impl Builder {
         command.args(["-qmp", &qmp.argument, "-qtest", &qtest.argument]);
         // By default all qtest traffic goes to the error output.
         command.args(["-qtest-log", "/dev/null"]);
-        let serial = self.has_serial_socket.then(|| Listener::bind(&folder.path().join("serial")));
-        let backend = serial.as_ref().map_or("null", |socket| &socket.argument);
-        command.args(["-serial", backend]);
+        let (serial, backend) = match &self.serial {
+            Serial::Socket => {
+                let socket = Listener::bind(&folder.path().join("serial"));
+                let argument = socket.argument.clone();
+                (Some(socket), argument)
+            }
+            Serial::Named(backend) => (None, backend.clone()),
+        };
+        command.args(["-serial", &backend]);
+        if self.target == Target::X86_64 {
+            let firmware = folder.path().join("firmware");
+            fs::write(&firmware, [HALT; FIRMWARE_SIZE]).expect("a firmware in the scratch folder");
+            command.arg("-bios").arg(firmware);
+        }
         command.args(&self.arguments);
 
         let mut process = Process::start(command, folder);
@@ -91,7 +127,13 @@ pub struct Machine {
 impl Machine {
     /// What to start, to be changed before [`Builder::start`], [`Builder::load`] or [`Builder::start_incoming`].
     pub fn builder(release: Release) -> Builder {
-        Builder { release, machine_type: "virt".to_owned(), has_serial_socket: false, arguments: Vec::new() }
+        Builder::new(release, Target::Aarch64, "virt")
+    }
+
+    /// The same for a PC: an HPET, an i8254, an MC146818 and a 16550 among others. Its real-time clock starts at
+    /// 2006-06-17 16:01:21 and follows the machine's clock, not the host's.
+    pub fn pc(release: Release) -> Builder {
+        Builder::new(release, Target::X86_64, "pc").arg("-rtc").arg("base=2006-06-17T16:01:21,clock=vm")
     }
 
     /// The release that runs.
@@ -147,6 +189,17 @@ impl Machine {
         if poll(|| condition(&mut self.qtest).then_some(())).is_none() {
             self.fail(&format!("{what}: not within {TIMEOUT:?}"));
         }
+    }
+
+    /// Runs the machine until `condition` holds, and then stops it again.
+    ///
+    /// # Panics
+    ///
+    /// As [`wait_until`](Self::wait_until).
+    pub fn run_until(&mut self, what: &str, condition: impl FnMut(&mut Qtest) -> bool) {
+        self.execute("cont", &json!({}));
+        self.wait_until(what, condition);
+        self.execute("stop", &json!({}));
     }
 
     /// Sends characters to the first serial port. The device takes them some time later: see [`Machine::wait_until`].

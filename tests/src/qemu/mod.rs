@@ -25,9 +25,14 @@
 //! that QEMU wrote to its error output. The one exception is a refused stream, which is an answer: [`Refused`].
 //! No wait is longer than [`TIMEOUT`].
 //!
+//! # Time
+//!
+//! A stopped machine's clock stands at 0. [`Incoming::set_clock`] sets it to any time without running the machine; its
+//! timers then wait, though the time is over. [`Machine::run_until`] runs the machine by the host's time.
+//!
 //! # Which QEMU
 //!
-//! See [`Release`]. Tests that use this module say `#[ignore = "needs QEMU"]`.
+//! See [`Release`] and [`Target`]. Tests that use this module say `#[ignore = "needs QEMU"]`.
 
 mod incoming;
 mod machine;
@@ -44,6 +49,6 @@ pub use machine::{Builder, Machine};
 pub use migrate::{Refused, Transport};
 pub use qmp::{Qmp, QmpError};
 pub use qtest::Qtest;
-pub use release::Release;
-pub use sections::device_payload;
+pub use release::{Release, Target};
+pub use sections::{device_payload, full_section, payload_of, start_of_stream};
 pub use wait::TIMEOUT;

@@ -66,6 +66,16 @@ impl Qtest {
         self.store("writeq", address, value);
     }
 
+    /// Reads 8 bits of an I/O port.
+    pub fn inb(&mut self, port: u16) -> u8 {
+        self.load("inb", port.into()) as u8
+    }
+
+    /// Writes 8 bits to an I/O port.
+    pub fn outb(&mut self, port: u16, value: u8) {
+        self.store("outb", port.into(), value.into());
+    }
+
     /// Reads `length` bytes of memory, at least one.
     pub fn read(&mut self, address: u64, length: usize) -> Vec<u8> {
         let answer = self.command(&format!("read {address:#x} {length:#x}"));

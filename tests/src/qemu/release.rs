@@ -6,6 +6,24 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
+/// A processor that QEMU emulates, each by a program of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// `qemu-system-aarch64`
+    Aarch64,
+    /// `qemu-system-x86_64`
+    X86_64,
+}
+
+impl Target {
+    const fn program(self) -> &'static str {
+        match self {
+            Self::Aarch64 => "qemu-system-aarch64",
+            Self::X86_64 => "qemu-system-x86_64",
+        }
+    }
+}
+
 /// A release of QEMU that the tests talk to.
 ///
 /// | release | program | other program |
@@ -13,7 +31,7 @@ use std::sync::OnceLock;
 /// | `V7_2` | `qemu-system-aarch64` in `PATH` | environment variable `QEMU_7_2` |
 /// | `V10_0` | `/opt/qemu-10.0/usr/bin/qemu-system-aarch64` | `QEMU_10_0`; or `QEMU_10_0_ROOT` for another folder than `/opt/qemu-10.0` |
 ///
-/// `.ci/install` puts both in place on Debian 12.
+/// The program of another [`Target`] is looked for beside this one. `.ci/install` puts all in place on Debian 12.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Release {
     /// QEMU 7.2, of Debian 12.
@@ -40,15 +58,24 @@ impl Release {
     }
 
     /// Path of the program, or its name to be found in `PATH`. Nothing is checked.
-    pub fn binary(self) -> PathBuf {
+    pub fn binary(self, target: Target) -> PathBuf {
+        let arm = self.arm_binary();
+        match target {
+            Target::Aarch64 => arm,
+            Target::X86_64 => arm.with_file_name(target.program()),
+        }
+    }
+
+    fn arm_binary(self) -> PathBuf {
+        let program = Target::Aarch64.program();
         match self {
-            Self::V7_2 => env::var_os("QEMU_7_2").map_or_else(|| "qemu-system-aarch64".into(), PathBuf::from),
+            Self::V7_2 => env::var_os("QEMU_7_2").map_or_else(|| program.into(), PathBuf::from),
             Self::V10_0 => {
                 if let Some(binary) = env::var_os("QEMU_10_0") {
                     return binary.into();
                 }
                 let root = env::var_os("QEMU_10_0_ROOT").unwrap_or("/opt/qemu-10.0".into());
-                Path::new(&root).join("usr/bin/qemu-system-aarch64")
+                Path::new(&root).join("usr/bin").join(program)
             }
         }
     }
@@ -58,10 +85,10 @@ impl Release {
     /// # Panics
     ///
     /// When the program cannot be run or is another release.
-    pub fn command(self) -> Command {
-        static CHECKS: [OnceLock<Result<(), String>>; 2] = [const { OnceLock::new() }; 2];
-        let binary = self.binary();
-        if let Err(fault) = CHECKS[self as usize].get_or_init(|| self.check(&binary)) {
+    pub fn command(self, target: Target) -> Command {
+        static CHECKS: [[OnceLock<Result<(), String>>; 2]; 2] = [const { [const { OnceLock::new() }; 2] }; 2];
+        let binary = self.binary(target);
+        if let Err(fault) = CHECKS[self as usize][target as usize].get_or_init(|| self.check(&binary)) {
             panic!("{fault}");
         }
         let mut command = Command::new(&binary);
