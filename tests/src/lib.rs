@@ -1,5 +1,6 @@
 //! What the integration tests share.
 
+pub mod golden;
 mod hex;
 pub mod qemu;
 mod random;

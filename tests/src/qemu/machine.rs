@@ -100,7 +100,7 @@ impl Builder {
         command.args(["-serial", &backend]);
         if self.target == Target::X86_64 {
             let firmware = folder.path().join("firmware");
-            fs::write(&firmware, [HALT; FIRMWARE_SIZE]).expect("a firmware in the scratch folder");
+            fs::write(&firmware, vec![HALT; FIRMWARE_SIZE]).expect("a firmware in the scratch folder");
             command.arg("-bios").arg(firmware);
         }
         command.args(&self.arguments);
