@@ -1,5 +1,6 @@
 //! Several devices in one stream: all of them change, or none.
 
+use std::ffi::CStr;
 use std::sync::{
     atomic::{AtomicU32, Ordering},
     Arc, Mutex,
@@ -379,16 +380,24 @@ fn tables_that_could_not_be_read_back_are_refused() {
     let sound = Mutex::new(Sound::default());
     Machine::new("").register(&sound).unwrap();
 
-    #[derive(Default, ToMigrationState)]
-    #[migration_state(name = "lamp")]
-    struct Siblings {
-        #[migration_state(subsection = "lamp/a")]
-        first: u8,
-        #[migration_state(subsection = "lamp/ab")]
-        second: u8,
+    #[derive(Default)]
+    struct Siblings(BqlCell<u8>);
+    const fn part(name: &'static CStr) -> VMStateDescription<Siblings> {
+        VMStateDescriptionBuilder::<Siblings>::new()
+            .name(name)
+            .fields(vmstate_fields! { vmstate_of!(Siblings, 0) })
+            .build()
+    }
+    const FIRST: VMStateDescription<Siblings> = part(c"lamp/a");
+    const SECOND: VMStateDescription<Siblings> = part(c"lamp/ab");
+    impl Describe for Siblings {
+        const VMSD: VMStateDescription<Self> = VMStateDescriptionBuilder::<Self>::new()
+            .name(c"lamp")
+            .subsections(vmstate_subsections! { FIRST, SECOND })
+            .build();
     }
 
-    let siblings = Mutex::new(Siblings::default());
+    let siblings = Siblings::default();
     assert_eq!(Machine::new("").register(&siblings).unwrap_err().kind(), ErrorKind::Ambiguous);
 }
 

@@ -2,7 +2,7 @@
 
 use core::ffi::{c_int, c_void};
 
-use super::{file::File, hooks::check_not_borrowed, journal::Journal, json::JsonWriter, load, save};
+use super::{file::File, hooks::check_not_borrowed, journal::Journal, json::JsonWriter, load, locate, save};
 use crate::{
     bindings::VMStateDescription,
     callback,
@@ -187,6 +187,20 @@ fn read_shadow<T>(device: &T, file: &mut File<'_>, version_id: u8) -> Result<Box
 where
     T: ToMigrationState<Migrated: Describe>,
 {
+    let begin = file.offset();
+    let shadow = decode_shadow(device, file, version_id)?;
+    callback::catch(|| device.check_migrated_state(&shadow, version_id)).map_err(|refused| {
+        // Nobody kept the offsets of fields, as it takes time; now there is some.
+        let offset = offset_in_shadow(device, file, begin, version_id, refused.path());
+        Error::from_device(refused).at_offset(offset.unwrap_or(file.offset()))
+    })?;
+    Ok(shadow)
+}
+
+fn decode_shadow<T>(device: &T, file: &mut File<'_>, version_id: u8) -> Result<Box<T::Migrated>, Error>
+where
+    T: ToMigrationState<Migrated: Describe>,
+{
     let mut shadow = callback::catch(|| device.to_migration_state()).map_err(Error::from_device)?;
     let vmsd = <T as sealed::Save<Shadowed>>::description();
     let opaque = core::ptr::from_mut(&mut *shadow).cast();
@@ -195,10 +209,17 @@ where
     let loaded = unsafe { load::load(file, vmsd, opaque, c_int::from(version_id)) };
     // A note that is left inside leads into the shadow, which does not stay.
     drop(inside);
-    loaded?;
-    callback::catch(|| device.check_migrated_state(&shadow, version_id))
-        .map_err(|refused| Error::from_device(refused).at_offset(file.offset()))?;
-    Ok(shadow)
+    loaded.map(|()| shadow)
+}
+
+/// Where the field at `path` stands, by reading it all once more.
+fn offset_in_shadow<T>(device: &T, file: &File<'_>, begin: usize, version_id: u8, path: &str) -> Option<usize>
+where
+    T: ToMigrationState<Migrated: Describe>,
+{
+    let mut again = file.again_from(begin)?.with_tree();
+    decode_shadow(device, &mut again, version_id).ok()?;
+    locate::offset_of(&again.take_nodes(), path)
 }
 
 impl<T: ToMigrationState<Migrated: Describe>> sealed::Save<Shadowed> for T {

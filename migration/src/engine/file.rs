@@ -82,6 +82,14 @@ impl<'a> File<'a> {
         }
     }
 
+    /// Reads the same input once more, from `position` on.
+    pub(super) fn again_from(&self, position: usize) -> Option<Self> {
+        match &self.channel {
+            Channel::Read { input, .. } => Some(Self::reading(input, position)),
+            Channel::Write { .. } => None,
+        }
+    }
+
     /// The bytes read since `offset`.
     pub(super) fn since(&self, offset: usize) -> &'a [u8] {
         match &self.channel {

@@ -12,6 +12,7 @@ mod infos;
 mod journal;
 mod json;
 mod load;
+mod locate;
 mod save;
 mod shape;
 mod surface;
