@@ -91,7 +91,7 @@ const _: () = {
         D::Wire: ::migration::Blank + ::migration::VMState,
         D: 'static,
         Selected<D>: ::core::clone::Clone + ::core::convert::Into<D::Wire>,
-        D::Wire: ::core::clone::Clone + ::core::convert::Into<Selected<D>>,
+        D::Wire: ::core::convert::Into<Selected<D>>,
     {
         type Migrated = BusMigration<D, N>;
         fn snapshot_migration_state(
@@ -147,7 +147,7 @@ const _: () = {
                 )?;
             *live_selected = <D::Wire as ::core::convert::Into<
                 Selected<D>,
-            >>::into(<D::Wire as ::core::clone::Clone>::clone(&source.selected));
+            >>::into(source.selected);
             restoring.finish()
         }
     }

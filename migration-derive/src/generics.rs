@@ -176,10 +176,12 @@ impl<'a> Parameters<'a> {
                 }
                 Conversion::Cloned => quote_spanned!(span=> #ty: ::core::clone::Clone),
                 Conversion::Into(target) => {
-                    let (ty, target) = converting(ty, target);
+                    let (element, converted) = converting(ty, target);
+                    let by_element = !std::ptr::eq(element, ty);
+                    let clone = by_element.then(|| quote_spanned!(span=> ::core::clone::Clone +));
                     quote_spanned! {span=>
-                        #ty: ::core::clone::Clone + ::core::convert::Into<#target>,
-                        #target: ::core::clone::Clone + ::core::convert::Into<#ty>
+                        #element: ::core::clone::Clone + ::core::convert::Into<#converted>,
+                        #converted: #clone ::core::convert::Into<#element>
                     }
                 }
                 Conversion::TryInto(target) => {

@@ -48,3 +48,43 @@ fn table_by_hand() {
 fn stand_in_after_an_error() {
     compare("stand_in");
 }
+
+#[test]
+fn tuple_struct() {
+    compare("tuple");
+}
+
+#[test]
+fn newtype() {
+    compare("newtype");
+}
+
+#[test]
+fn unit_struct() {
+    compare("unit");
+}
+
+#[test]
+fn enumeration() {
+    compare("enumeration");
+}
+
+#[test]
+fn checks() {
+    compare("checks");
+}
+
+#[test]
+fn computed_fields() {
+    compare("computed");
+}
+
+#[test]
+fn nested_subsections() {
+    compare("nested_subsections");
+}
+
+#[test]
+fn conditional_fields() {
+    compare("conditional");
+}

@@ -37,18 +37,13 @@ pub fn set(model: &Model<'_>, converted: Converted<'_>, reference: &TokenStream,
     }
 }
 
-/// A statement that sets `place`, for a conversion that cannot fail and is not of an array.
-pub fn assignment(
-    model: &Model<'_>,
-    converted: Converted<'_>,
-    reference: &TokenStream,
-    place: &TokenStream,
-) -> Option<TokenStream> {
+/// A statement that sets `place` to what the value converts into, if that cannot fail and the value is no array.
+pub fn assignment(converted: Converted<'_>, value: &TokenStream, place: &TokenStream) -> Option<TokenStream> {
     if converted.may_fail || elements(converted).is_some() {
         return None;
     }
-    let value = value(model, converted, reference);
-    Some(quote_spanned!(at(converted.span)=> #place = #value;))
+    let Converted { from, to, span, .. } = converted;
+    Some(quote_spanned!(at(span)=> #place = <#from as ::core::convert::Into<#to>>::into(#value);))
 }
 
 /// An expression of type `Result<(), InvalidError>`: whether what is at `reference` converts.

@@ -145,9 +145,10 @@ fn restored(model: &Model<'_>, field: &MigratedField<'_>) -> TokenStream {
             let may_fail = matches!(field.conversion, Conversion::TryInto(_));
             let converted = Converted { from: wire, to: ty, may_fail, span: wire.span() };
             let place = quote_spanned!(span=> *#local);
-            let source = quote_spanned!(span=> &#source);
-            convert::assignment(model, converted, &source, &place)
-                .unwrap_or_else(|| noted(field, &convert::set(model, converted, &source, &place)))
+            convert::assignment(converted, &source, &place).unwrap_or_else(|| {
+                let source = quote_spanned!(span=> &#source);
+                noted(field, &convert::set(model, converted, &source, &place))
+            })
         }
     }
 }

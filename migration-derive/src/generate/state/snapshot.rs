@@ -85,7 +85,8 @@ fn taken(model: &Model<'_>, field: &MigratedField<'_>) -> TokenStream {
             let may_fail = matches!(field.conversion, Conversion::TryInto(_));
             let converted = Converted { from: ty, to: wire, may_fail, span: wire.span() };
             let local = quote_spanned!(span=> #local);
-            convert::assignment(model, converted, &local, &target)
+            let copy = quote_spanned!(at(wire.span())=> <#ty as ::core::clone::Clone>::clone(#local));
+            convert::assignment(converted, &copy, &target)
                 .unwrap_or_else(|| located(field, &convert::set(model, converted, &local, &target)))
         }
     }

@@ -1,0 +1,6 @@
+#[repr(u8)]
+enum Mode {
+    Off,
+    Slow = 3,
+    Fast,
+}

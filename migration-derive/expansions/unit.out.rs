@@ -1,0 +1,59 @@
+/// Migration state of [`Marker`].
+#[repr(C)]
+struct MarkerMigration {}
+const _: () = {
+    #[automatically_derived]
+    impl ::core::default::Default for MarkerMigration {
+        fn default() -> Self {
+            Self {}
+        }
+    }
+    #[automatically_derived]
+    impl ::migration::Blank for MarkerMigration {
+        fn blank() -> Self {
+            ::core::default::Default::default()
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for MarkerMigration {
+        fn fmt(
+            &self,
+            formatter: &mut ::core::fmt::Formatter<'_>,
+        ) -> ::core::fmt::Result {
+            formatter.debug_struct("MarkerMigration").finish()
+        }
+    }
+    #[automatically_derived]
+    unsafe impl ::migration::VMState for MarkerMigration {
+        const BASE: ::migration::bindings::VMStateField = ::migration::vmstate::struct_entry::<
+            Self,
+        >(const {
+            &::migration::VMStateDescriptionBuilder::<Self>::new()
+                .name(c"Marker")
+                .version_id(1u8)
+                .minimum_version_id(1u8)
+                .fields(::migration::vmstate_fields! {})
+                .build()
+        });
+    }
+    #[automatically_derived]
+    impl ::migration::ToMigrationState for Marker {
+        type Migrated = MarkerMigration;
+        fn snapshot_migration_state(
+            &self,
+            target: &mut Self::Migrated,
+        ) -> ::core::result::Result<(), ::migration::InvalidError> {
+            let Self {} = self;
+            ::core::result::Result::Ok(())
+        }
+        fn restore_migrated_state_mut(
+            &mut self,
+            source: Self::Migrated,
+            version_id: ::core::primitive::u8,
+        ) -> ::core::result::Result<(), ::migration::InvalidError> {
+            let restoring = ::migration::Restoring::new();
+            let Self {} = self;
+            restoring.finish()
+        }
+    }
+};
