@@ -67,7 +67,17 @@ use proc_macro::TokenStream;
 ///   each name every field, so none is forgotten in silence.
 ///
 /// Type and constant parameters are carried over as far as the fields that travel use them, with the bounds that they
-/// need. For now the struct has named fields. An enum travels as the integer that it converts to, with `try_into`.
+/// need.
+///
+/// # Shapes
+///
+/// | what | how it travels |
+/// | --- | --- |
+/// | struct with named fields | field by field |
+/// | tuple struct | the same; `FooMigration` calls the fields `_0`, `_1`, ..., the wire `0`, `1`, ... |
+/// | tuple struct of one field | as that field, with nothing around it; `FooMigration` is then an alias. With keys that speak of a table (`name`, `version_id`, `since`, ...) it is a struct like others. |
+/// | unit struct | as nothing |
+/// | enum without data, with `#[repr(u8)]` or another integer of fixed width | as the number of its variant; a number that none has is refused |
 ///
 /// # Keys of the struct
 ///
@@ -77,7 +87,7 @@ use proc_macro::TokenStream;
 /// | `version_id = 2` | The version that is written, and the newest that loads: 0 to 255. It is 1 where nothing is said. |
 /// | `minimum_version_id = 1` | The oldest version that loads. It is `version_id` where nothing is said. |
 /// | `validate = path` | `fn(&Foo, &FooMigration, u8) -> Result<(), InvalidError>`: whether the device can take this state of this version. Asked before anything is changed, and before saving. |
-/// | `post_load = path` | `fn(&mut Foo, u8) -> Result<(), InvalidError>`: what remains to be done when the state of this version is in place. |
+/// | `post_load = path` | `fn(&mut Foo, u8) -> Result<(), InvalidError>`: what remains to be done when the state of this version is in place. It runs also when an earlier state is put back after a failed load; it cannot refuse that one, and what it changes of it is put back once more. |
 /// | `priority = value` | A `MigrationPriority`: devices of higher priority are saved first. |
 /// | `rename = Saved` | The name of the generated struct. |
 /// | `derive(Clone, PartialEq)` | What else the generated struct derives. A nested type then derives it too. |
@@ -89,60 +99,105 @@ use proc_macro::TokenStream;
 /// | key | meaning |
 /// | --- | --- |
 /// | `omit`, `omit = "why"` | It does not travel. |
-/// | `into(T)` | It travels as a `T`: `Clone` and `Into<T>` there, `Into` of the field's type back. |
+/// | `local` | It does not travel either, but tests and counts can use it: configuration that is the same on both sides. The generated struct has it. With `clone` it may be of any type with `Clone` and `Default`. |
+/// | `into(T)` | It travels as a `T`: `Clone` and `Into<T>` there, `Into` of the field's type back. An array converts into an array element by element. |
 /// | `try_into(T)` | The same with `TryInto`. A value that does not convert is an error that names the field, found before anything is changed. |
 /// | `clone` | It is its own shadow. |
+/// | `with = module` | Functions of the module make a `T` out of the device and put one into it: `get`, a `fn(&Foo) -> Result<T, InvalidError>`, and `set`, a `fn(&mut Foo, T) -> Result<(), InvalidError>`, called when all other fields are in place. `T` is that of `Computed<T>`, a place for a value that no field holds, or of `into(T)`. |
 /// | `name = "..."` | Its name in the self-description of a stream and in messages, if not the field's. |
 /// | `since = 2` | It is there from this version of the struct on. A state that is older leaves it as it is. |
-/// | `subsection = "pl011/clock"` | It travels in this subsection, together with other fields that say the same. The name begins with that of the struct. |
+/// | `exists = path` | `fn(&FooMigration, u8) -> bool`: whether it is there, by what stands before it and by the version. |
+/// | `subsection = "pl011/clock"` | It travels in this subsection, together with other fields that say the same. The name begins with that of the struct. A subsection `"pl011/clock/ratio"` is a part of that one. |
 /// | `needed = path` | At one field of a subsection, `fn(&Foo) -> bool`: whether the subsection is sent. Asked when a snapshot is taken. Without it the subsection is always sent. |
 /// | `absent = path` | At one field of a subsection, `fn(&mut Foo)`: what a state without the subsection means, if not that its fields stay as they are. |
+/// | `len = count`, `len = count * N` | Only so many elements of the array travel, as the field `count` says, an `u8`, `u16`, `u32` or `i32` before it. Of a `Vec`, all travel, and `count` is its length. |
+/// | `slice = 2..6` | Only these elements of the array, or bytes of a `Buffer`, travel. |
+/// | `range = 0..16` | Which values of a number, or of the numbers of an array, are good; or how long a `Vec`, `VecDeque`, `LinkedList` or `BTreeMap` may be, which each of them must say. All else is refused before anything is changed, and is not saved. |
+/// | `equal`, `equal = "hint"` | The received value must be the device's. The hint says what to do if it is not. |
 ///
-/// Keys may stand in one attribute or in several. `omit` stands alone. With `manual_table` no key may speak of the table:
-/// `name`, `version_id`, `minimum_version_id`, `priority`, `since`, `subsection`, `needed`
-/// and `absent`.
+/// Keys may stand in one attribute or in several. `omit` stands alone. With `manual_table` no key may speak of the table.
+///
+/// # Against bad streams
+///
+/// No count, length or index of a stream is trusted. What a device would trust it has to bound, with the tool that fits:
+///
+/// | what the stream says | tool | stops |
+/// | --- | --- | --- |
+/// | how many elements follow | `len`: checked against the array before a byte moves | CVE-2013-4149, 4527: more timers, more addresses than there is room for |
+/// | how long a list is | `range` at the list, which is demanded | memory without end |
+/// | an index or a level | `range = 0..N`, or a type that has no other value with `try_into` | CVE-2013-4530, 4532, 4533, 4537, 4540: an index far outside of its table |
+/// | positions of a FIFO | [`Fifo8`], [`Fifo32`] | CVE-2017-16845: a FIFO that begins outside of itself |
+/// | a selector | an enum with `repr`, or `try_into` | CVE-2013-4538, 4539: a mode that there is not |
+/// | what the machine was built with | `equal` | CVE-2013-4526, 4534: more ports than there are |
+/// | values that must fit each other | `validate` | CVE-2013-4529, 4541: a length that is within bounds, but not within the buffer |
 ///
 /// # Conversions
 ///
 /// ```
 /// use migration::{load_state_mut, save_state, ToMigrationState};
 ///
-/// #[derive(Clone, Copy, Debug, PartialEq)]
+/// #[derive(Clone, Copy, Debug, PartialEq, ToMigrationState)]
+/// #[repr(u8)]
 /// enum Parity {
 ///     None,
 ///     Odd,
 ///     Even,
 /// }
 ///
-/// impl From<Parity> for u8 {
-///     fn from(parity: Parity) -> Self {
-///         parity as Self
-///     }
-/// }
-///
-/// impl TryFrom<u8> for Parity {
-///     type Error = u8;
-///
-///     fn try_from(number: u8) -> Result<Self, u8> {
-///         [Self::None, Self::Odd, Self::Even].get(usize::from(number)).copied().ok_or(number)
-///     }
-/// }
-///
 /// #[derive(ToMigrationState)]
 /// #[migration_state(name = "line")]
 /// struct Line {
-///     #[migration_state(try_into(u8))]
 ///     parity: Parity,
 ///     #[migration_state(try_into(u32), name = "position")]
 ///     read_pos: usize,
+///     #[migration_state(try_into([u8; 2]))]
+///     levels: [usize; 2],
 /// }
 ///
-/// let mut line = Line { parity: Parity::Odd, read_pos: 0x102 };
-/// assert_eq!(save_state(&line)?, [1, 0, 0, 1, 2]);
+/// let mut line = Line { parity: Parity::Odd, read_pos: 0x102, levels: [3, 4] };
+/// assert_eq!(save_state(&line)?, [1, 0, 0, 1, 2, 3, 4]);
 ///
-/// let error = load_state_mut(&mut line, &[3, 0, 0, 0, 0], 1).unwrap_err();
-/// assert!(error.to_string().starts_with("line.parity"));
+/// let error = load_state_mut(&mut line, &[7, 0, 0, 0, 0, 0, 0], 1).unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "line.parity at offset 0x0 (stream has version 1, here 1): \
+///      expected a value of `Parity` (`None`, `Odd`, `Even`), found 7"
+/// );
 /// assert_eq!((line.parity, line.read_pos), (Parity::Odd, 0x102));
+/// # Ok::<(), migration::Error>(())
+/// ```
+///
+/// # Counts and bounds
+///
+/// ```
+/// use migration::{load_state_mut, save_state, ToMigrationState};
+///
+/// #[derive(Debug, Default, PartialEq, ToMigrationState)]
+/// struct Request {
+///     sector: u16,
+/// }
+///
+/// #[derive(Debug, Default, PartialEq, ToMigrationState)]
+/// #[migration_state(name = "disk")]
+/// struct Disk {
+///     level: u8,
+///     #[migration_state(len = level)]
+///     fifo: [u8; 4],
+///     #[migration_state(range = 0..4)]
+///     head: u8,
+///     #[migration_state(range = ..=8)]
+///     waiting: Vec<Request>,
+/// }
+///
+/// let mut disk = Disk { level: 2, fifo: *b"ab__", head: 3, waiting: vec![Request { sector: 0x506 }] };
+/// // A list has a 1 before each element, and a 0 at its end.
+/// assert_eq!(save_state(&disk)?, [2, b'a', b'b', 3, 1, 5, 6, 0]);
+///
+/// let error = load_state_mut(&mut disk, &[5, 1, 2, 3, 4, 5, 0, 0], 1).unwrap_err();
+/// assert!(error.to_string().ends_with("expected at most 4 elements, found a count of 5"), "{error}");
+/// let error = load_state_mut(&mut disk, &[0, 4, 0], 1).unwrap_err();
+/// assert!(error.to_string().ends_with("expected a value in 0..4, found 4"), "{error}");
+/// assert_eq!(disk.level, 2);
 /// # Ok::<(), migration::Error>(())
 /// ```
 ///
@@ -152,8 +207,9 @@ use proc_macro::TokenStream;
 /// still read them. What a stream lacks leaves the fields as they are, unless `absent` says otherwise. The fields are snapshotted in either case: a load
 /// that fails late puts them back too.
 ///
-/// An `Option` that is alone in its subsection needs no `needed`: the subsection is sent for `Some`, and a stream without it
-/// means `None`. What is in the `Option` has `Default`, as the value to load into where there was `None`.
+/// An `Option`, or a `OnceLock` or `OnceCell`, that is alone in its subsection needs no `needed`: the subsection is sent for
+/// `Some`, and a stream without it means `None`. What is in it has `Default`, as the value to load into where there was `None`.
+/// So it is with the elements of lists and maps, which a load makes anew: what they `omit` begins with its default.
 ///
 /// ```
 /// use migration::{load_state_mut, save_state, ToMigrationState};

@@ -1,7 +1,7 @@
 //! Rules of version numbers.
 
 use crate::errors::Errors;
-use crate::parse::Container;
+use crate::parse::{Container, Field};
 
 pub fn check(container: &Container<'_>, errors: &Errors) {
     let keys = &container.keys;
@@ -49,7 +49,9 @@ fn nested_versions_are_not_sent(container: &Container<'_>, errors: &Errors) {
     if container.keys.name.is_set() || container.keys.manual_table.is_set() {
         return;
     }
-    let of_fields = container.fields.iter().filter_map(|field| field.keys.since.key());
+    // Of those that must go anyway another rule speaks.
+    let may_stay = |field: &&Field<'_>| !field.keys.omit.is_set() && !field.keys.subsection.is_set();
+    let of_fields = container.fields.iter().filter(may_stay).filter_map(|field| field.keys.since.key());
     for key in container.keys.minimum_version_id.key().into_iter().chain(of_fields) {
         errors.on(
             key,

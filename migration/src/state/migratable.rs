@@ -139,10 +139,6 @@ impl<T: ToMigrationState> ToMigrationState for Migratable<T> {
     fn check_migrated_state(&self, source: &Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
         self.runtime_state.check_migrated_state(source, version_id)
     }
-
-    fn mark_all_present(migrated: &mut Self::Migrated) {
-        T::mark_all_present(migrated);
-    }
 }
 
 impl<T: ToMigrationStateShared> ToMigrationStateShared for Migratable<T> {

@@ -130,12 +130,6 @@ pub trait ToMigrationState {
         Ok(())
     }
 
-    /// Makes a shadow that puts everything back, optional parts too: a snapshot to return to.
-    #[doc(hidden)]
-    fn mark_all_present(migrated: &mut Self::Migrated) {
-        let _ = migrated;
-    }
-
     /// A new shadow with the device's state.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 use migration::ToMigrationState;
 
 #[derive(ToMigrationState)]
-#[migration_state(minimum_version_id = 1, minimum_version_id = 1)]
+#[migration_state(name = "uart", minimum_version_id = 1, minimum_version_id = 1)]
 struct Uart {
     level: u32,
 }

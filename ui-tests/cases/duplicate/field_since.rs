@@ -1,6 +1,7 @@
 use migration::ToMigrationState;
 
 #[derive(ToMigrationState)]
+#[migration_state(name = "uart")]
 struct Uart {
     #[migration_state(since = 1, since = 1)]
     level: u32,

@@ -1,7 +1,7 @@
 use migration::ToMigrationState;
 
 #[derive(ToMigrationState)]
-#[migration_state(version_id = 3)]
+#[migration_state(name = "uart", version_id = 3)]
 struct Uart {
     #[migration_state(since = 4)]
     level: u32,

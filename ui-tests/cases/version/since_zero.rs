@@ -1,6 +1,7 @@
 use migration::ToMigrationState;
 
 #[derive(ToMigrationState)]
+#[migration_state(name = "uart")]
 struct Uart {
     #[migration_state(since = 0)]
     level: u32,

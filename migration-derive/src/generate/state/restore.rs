@@ -41,7 +41,10 @@ pub fn method(model: &Model<'_>) -> TokenStream {
         })
     });
     let finish = if let Some(path) = model.post_load {
-        quote_spanned!(Span::mixed_site()=> restoring.finish_with(self, version_id, #path))
+        quote_spanned! {Span::mixed_site()=>
+            let post_load: fn(&mut Self, ::core::primitive::u8) -> ::core::result::Result<(), #krate::InvalidError> = #path;
+            restoring.finish_with(self, version_id, post_load)
+        }
     } else {
         quote_spanned!(Span::mixed_site()=> restoring.finish())
     };

@@ -1,6 +1,9 @@
 use migration::ToMigrationState;
 
 #[derive(ToMigrationState)]
-struct Level(u32);
+#[repr(u8)]
+enum Mode<const N: usize> {
+    Off,
+}
 
 fn main() {}

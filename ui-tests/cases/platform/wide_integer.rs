@@ -1,6 +1,9 @@
 use migration::ToMigrationState;
 
 #[derive(ToMigrationState)]
-struct Nothing;
+#[migration_state(name = "uart")]
+struct Uart {
+    level: u128,
+}
 
 fn main() {}

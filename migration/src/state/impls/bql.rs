@@ -1,0 +1,73 @@
+//! The cells of the big lock.
+
+use super::super::{ToMigrationState, ToMigrationStateShared};
+use crate::{
+    bql::{self, BqlCell, BqlRefCell},
+    error::InvalidError,
+};
+
+fn bql_held() -> Result<(), InvalidError> {
+    if bql::is_locked() {
+        Ok(())
+    } else {
+        Err(InvalidError::new("the thread does not hold the BQL, which this cell needs"))
+    }
+}
+
+fn borrowed() -> InvalidError {
+    InvalidError::new("the cell is borrowed")
+}
+
+impl<T: ToMigrationState> ToMigrationState for BqlRefCell<T> {
+    type Migrated = T::Migrated;
+
+    fn snapshot_migration_state(&self, target: &mut Self::Migrated) -> Result<(), InvalidError> {
+        bql_held()?;
+        self.try_borrow().map_err(|_| borrowed())?.snapshot_migration_state(target)
+    }
+
+    fn restore_migrated_state_mut(&mut self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        self.get_mut().restore_migrated_state_mut(source, version_id)
+    }
+
+    fn check_migrated_state(&self, source: &Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        bql_held()?;
+        // What cannot be borrowed to be changed now cannot be loaded either.
+        self.try_borrow_mut().map_err(|_| borrowed())?.check_migrated_state(source, version_id)
+    }
+}
+
+impl<T: ToMigrationState> ToMigrationStateShared for BqlRefCell<T> {
+    fn restore_migrated_state(&self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        bql_held()?;
+        self.try_borrow_mut().map_err(|_| borrowed())?.restore_migrated_state_mut(source, version_id)
+    }
+}
+
+impl<T: ToMigrationState + Copy> ToMigrationState for BqlCell<T> {
+    type Migrated = T::Migrated;
+
+    fn snapshot_migration_state(&self, target: &mut Self::Migrated) -> Result<(), InvalidError> {
+        bql_held()?;
+        self.get().snapshot_migration_state(target)
+    }
+
+    fn restore_migrated_state_mut(&mut self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        self.get_mut().restore_migrated_state_mut(source, version_id)
+    }
+
+    fn check_migrated_state(&self, source: &Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        bql_held()?;
+        self.get().check_migrated_state(source, version_id)
+    }
+}
+
+impl<T: ToMigrationState + Copy> ToMigrationStateShared for BqlCell<T> {
+    fn restore_migrated_state(&self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        bql_held()?;
+        let mut value = self.get();
+        value.restore_migrated_state_mut(source, version_id)?;
+        self.set(value);
+        Ok(())
+    }
+}

@@ -1,0 +1,58 @@
+//! std's cells.
+
+use std::cell::{Cell, RefCell};
+
+use super::super::{ToMigrationState, ToMigrationStateShared};
+use crate::error::InvalidError;
+
+impl<T: ToMigrationState + Copy> ToMigrationState for Cell<T> {
+    type Migrated = T::Migrated;
+
+    fn snapshot_migration_state(&self, target: &mut Self::Migrated) -> Result<(), InvalidError> {
+        self.get().snapshot_migration_state(target)
+    }
+
+    fn restore_migrated_state_mut(&mut self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        self.get_mut().restore_migrated_state_mut(source, version_id)
+    }
+
+    fn check_migrated_state(&self, source: &Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        self.get().check_migrated_state(source, version_id)
+    }
+}
+
+impl<T: ToMigrationState + Copy> ToMigrationStateShared for Cell<T> {
+    fn restore_migrated_state(&self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        let mut value = self.get();
+        value.restore_migrated_state_mut(source, version_id)?;
+        self.set(value);
+        Ok(())
+    }
+}
+
+fn borrowed() -> InvalidError {
+    InvalidError::new("the cell is borrowed")
+}
+
+impl<T: ToMigrationState> ToMigrationState for RefCell<T> {
+    type Migrated = T::Migrated;
+
+    fn snapshot_migration_state(&self, target: &mut Self::Migrated) -> Result<(), InvalidError> {
+        self.try_borrow().map_err(|_| borrowed())?.snapshot_migration_state(target)
+    }
+
+    fn restore_migrated_state_mut(&mut self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        self.get_mut().restore_migrated_state_mut(source, version_id)
+    }
+
+    fn check_migrated_state(&self, source: &Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        // What cannot be borrowed to be changed now cannot be loaded either.
+        self.try_borrow_mut().map_err(|_| borrowed())?.check_migrated_state(source, version_id)
+    }
+}
+
+impl<T: ToMigrationState> ToMigrationStateShared for RefCell<T> {
+    fn restore_migrated_state(&self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        self.try_borrow_mut().map_err(|_| borrowed())?.restore_migrated_state_mut(source, version_id)
+    }
+}

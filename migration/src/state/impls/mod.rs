@@ -1,0 +1,18 @@
+//! How std's types and the BQL's cells migrate.
+
+mod array;
+mod bql;
+mod cells;
+mod kinds;
+mod locks;
+mod numbers;
+
+use crate::error::InvalidError;
+
+/// Visits elements until one fails, and says which.
+pub(crate) fn each<T>(
+    elements: impl Iterator<Item = T>,
+    mut visit: impl FnMut(T) -> Result<(), InvalidError>,
+) -> Result<(), InvalidError> {
+    elements.enumerate().try_for_each(|(index, element)| visit(element).map_err(|error| error.at_index(index)))
+}

@@ -1,0 +1,15 @@
+use migration::ToMigrationState;
+
+#[derive(Default, ToMigrationState)]
+struct Request {
+    sector: u32,
+}
+
+#[derive(ToMigrationState)]
+#[migration_state(name = "uart")]
+struct Uart {
+    #[migration_state(range = 1..)]
+    queue: Vec<Request>,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use migration::ToMigrationState;
+
+#[derive(ToMigrationState)]
+#[migration_state(name = "uart")]
+struct Uart {
+    #[migration_state(omit)]
+    count: u8,
+    #[migration_state(len = count)]
+    fifo: [u8; 4],
+}
+
+fn main() {}

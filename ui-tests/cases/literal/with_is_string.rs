@@ -1,0 +1,10 @@
+use migration::ToMigrationState;
+
+#[derive(ToMigrationState)]
+#[migration_state(name = "uart")]
+struct Uart {
+    #[migration_state(with = "level", into(u8))]
+    level: u32,
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use migration::ToMigrationState;
+
+#[derive(ToMigrationState)]
+#[repr(u8)]
+enum Mode {}
+
+fn main() {}
