@@ -5,7 +5,7 @@
 
 use core::{any::Any, ffi::c_int, ptr::NonNull};
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     panic::{catch_unwind, AssertUnwindSafe},
 };
 
@@ -74,6 +74,7 @@ impl<F: Fn(A, B) -> R + Copy + 'static, A, B, R> FnCall<(A, B), R> for F {
 
 thread_local! {
     static REASON: RefCell<Option<Failure>> = const { RefCell::new(None) };
+    static INDEX: Cell<Option<usize>> = const { Cell::new(None) };
 }
 
 /// Why a function behind a C pointer failed: the C boundary itself has room for a number only.
@@ -91,6 +92,16 @@ pub(crate) fn leave_reason(failure: Failure) {
 /// The reason of the call that has just failed, if it left one.
 pub(crate) fn take_reason() -> Option<Failure> {
     REASON.with(|reason| reason.borrow_mut().take())
+}
+
+/// Keeps which element of a list it was that has just failed.
+pub(crate) fn leave_index(index: usize) {
+    INDEX.with(|kept| kept.set(Some(index)));
+}
+
+/// The element of a list at which the call that has just failed did so, if it was one.
+pub(crate) fn take_index() -> Option<usize> {
+    INDEX.with(Cell::take)
 }
 
 /// Runs device code for C: an error becomes a negative error number, and so does a panic.

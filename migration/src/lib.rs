@@ -97,6 +97,7 @@
 pub mod bindings;
 pub mod bql;
 mod callback;
+mod containers;
 #[cfg(feature = "stream")]
 mod engine;
 mod error;
@@ -123,6 +124,7 @@ pub use state::{
     Ranged, Restoring, Shown, ShownByDebug, ShownByName, Unexplained,
 };
 pub use {
+    containers::{Linked, List, ListKind, Queue, Tree},
     core::convert::Infallible,
     error::{into_neg_errno, Errno, InvalidError, NonNegative},
     state::{nested_version_id, Computed, Migratable, Presence, ToMigrationState, ToMigrationStateShared},

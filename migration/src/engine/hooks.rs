@@ -36,7 +36,10 @@ fn outcome(what: &str, status: c_int, file: &mut File<'_>) -> Result<(), Error> 
         (Some(error), _) => {
             // The file's error is the cause, and a reason left beside it is of the same fault.
             drop(callback::take_reason());
-            Err(error)
+            Err(match callback::take_index() {
+                Some(index) => error.below(&format!("[{index}]")),
+                None => error,
+            })
         }
         (None, 0) => Ok(()),
         (None, status) => Err(failure(what, status)),
@@ -193,7 +196,7 @@ pub(super) unsafe fn get(
     size: usize,
 ) -> Result<(), Error> {
     let get = info(field).and_then(|info| info.get).ok_or_else(|| no_kind("read"))?;
-    drop(callback::take_reason());
+    drop((callback::take_reason(), callback::take_index()));
     // Whatever the kind loads into scratch memory is not there any more when the journal is followed.
     let journal = file.journal.take();
     // SAFETY: promised by the caller; nobody else uses the file during the call.

@@ -12,12 +12,14 @@ mod transaction;
 
 pub use computed::Computed;
 pub use convert::{check_each_element, each_element, unknown_variant};
+pub(crate) use impls::each;
 #[cfg(feature = "stream")]
 pub(crate) use migratable::commit;
 #[cfg(feature = "stream")]
 pub(crate) use migratable::is_migratable;
 pub use migratable::Migratable;
 pub use presence::Presence;
+pub(crate) use range::check_length;
 pub use range::{check_range, Ranged};
 #[cfg(feature = "stream")]
 pub(crate) use restoring::put_back;

@@ -5,7 +5,7 @@ use core::{
     marker::PhantomData,
 };
 
-use super::{guard, reach::Reach, VMState};
+use super::{guard, reach::Reach, Bounded, VMState};
 use crate::{
     bindings::{VMStateField, VMStateFlags, Zeroable},
     callback::{self, FnCall},
@@ -31,6 +31,7 @@ pub struct Field<S> {
     /// An entry without bytes, in front of a counted array, that refuses a count above the array's capacity.
     pub(super) guard: Option<VMStateField>,
     pub(super) reach: Reach,
+    pub(super) bounded: Bounded,
     _struct: PhantomData<fn(&S)>,
 }
 
@@ -51,7 +52,7 @@ impl<S> Field<S> {
     /// The entry describes memory inside `S` under the conditions of [`VMState`], counts included: nothing checks
     /// them against the memory there is. Name, kind and description live forever.
     pub const unsafe fn from_raw(entry: VMStateField) -> Self {
-        Self { entry, guard: None, reach: Reach::UNKNOWN, _struct: PhantomData }
+        Self { entry, guard: None, reach: Reach::UNKNOWN, bounded: Bounded::ByType, _struct: PhantomData }
     }
 
     /// The entry of a field of type `F`.
@@ -63,7 +64,7 @@ impl<S> Field<S> {
     pub const unsafe fn at<F: VMState>(name: &'static CStr, offset: usize, _field: PhantomData<F>) -> Self {
         let base = F::BASE;
         let entry = VMStateField { name: name.as_ptr(), offset: base.offset + offset, ..base };
-        Self { entry, guard: None, reach: Reach::of::<F>(), _struct: PhantomData }
+        Self { entry, guard: None, reach: Reach::of::<F>(), bounded: F::BOUNDED, _struct: PhantomData }
     }
 
     /// Bytes that nothing in the struct stands for.
@@ -71,7 +72,7 @@ impl<S> Field<S> {
     pub const fn unused(size: usize) -> Self {
         // The size does not come from a type, so the entry of `Unused<0>` gets it here.
         let entry = VMStateField { name: c"unused".as_ptr(), size, ..super::Unused::<0>::BASE };
-        Self { entry, guard: None, reach: Reach::NONE, _struct: PhantomData }
+        Self { entry, guard: None, reach: Reach::NONE, bounded: Bounded::ByType, _struct: PhantomData }
     }
 
     /// A check at this place of the table, with no bytes.
@@ -81,7 +82,7 @@ impl<S> Field<S> {
         F: for<'a> FnCall<(&'a S, u8), bool>,
     {
         let entry = check_entry(name, exists(test));
-        Self { entry, guard: None, reach: Reach::NONE.running_code(), _struct: PhantomData }
+        Self { entry, guard: None, reach: Reach::NONE.running_code(), bounded: Bounded::ByType, _struct: PhantomData }
     }
 
     /// The field exists where `test` says so; its version does not count then, as in C.

@@ -5,14 +5,14 @@ use core::{
     mem::size_of,
 };
 
-use super::{reach::check_fits_cell, VMState};
+use super::{reach::check_fits_cell, Bounded, VMState};
 use crate::{
     bindings::{self, VMStateField, VMStateFlags, Zeroable},
     bql::{BqlCell, BqlRefCell},
 };
 
 macro_rules! scalar {
-    ($($type:ty: $info:ident $(counts $flag:ident)?),* $(,)?) => {$(
+    ($($type:ty: $info:ident $(counts $flag:ident)? $(is $key:ident)?),* $(,)?) => {$(
         // SAFETY: the kind reads and writes just the bytes of this type, and writes only valid values.
         unsafe impl VMState for $type {
             const BASE: VMStateField = VMStateField {
@@ -22,6 +22,7 @@ macro_rules! scalar {
                 ..VMStateField::ZERO
             };
             $(const VARRAY_FLAG: VMStateFlags = VMStateFlags::$flag;)?
+            $(const $key: bool = true;)?
             const FOLLOWS_POINTERS: bool = false;
             const RUNS_CODE: bool = false;
         }
@@ -34,10 +35,10 @@ scalar! {
     i16: vmstate_info_int16,
     i32: vmstate_info_int32 counts VMS_VARRAY_INT32,
     i64: vmstate_info_int64,
-    u8: vmstate_info_uint8 counts VMS_VARRAY_UINT8,
-    u16: vmstate_info_uint16 counts VMS_VARRAY_UINT16,
-    u32: vmstate_info_uint32 counts VMS_VARRAY_UINT32,
-    u64: vmstate_info_uint64,
+    u8: vmstate_info_uint8 counts VMS_VARRAY_UINT8 is DIRECT_KEY,
+    u16: vmstate_info_uint16 counts VMS_VARRAY_UINT16 is DIRECT_KEY,
+    u32: vmstate_info_uint32 counts VMS_VARRAY_UINT32 is DIRECT_KEY,
+    u64: vmstate_info_uint64 is DIRECT_KEY,
 }
 
 /// The entry of `[T; N]`. Only here is the distance of elements set: a wrapper around a value keeps the value's entry.
@@ -71,6 +72,7 @@ unsafe impl<T: VMState, const N: usize> VMState for [T; N] {
     const IN_CELLS: bool = T::IN_CELLS;
     const FOLLOWS_POINTERS: bool = T::FOLLOWS_POINTERS;
     const RUNS_CODE: bool = T::RUNS_CODE;
+    const BOUNDED: Bounded = T::BOUNDED;
 }
 
 macro_rules! cell {
@@ -84,6 +86,7 @@ macro_rules! cell {
             };
             const VARRAY_FLAG: VMStateFlags = T::VARRAY_FLAG;
             const IN_CELLS: bool = true;
+            const BOUNDED: Bounded = T::BOUNDED;
             const FOLLOWS_POINTERS: bool = T::FOLLOWS_POINTERS;
             const RUNS_CODE: bool = T::RUNS_CODE;
         }
@@ -100,6 +103,7 @@ cell! {
 // SAFETY: a box of a sized type is a pointer to a valid value; loading writes into the value and keeps the pointer.
 unsafe impl<T: VMState> VMState for Box<T> {
     const BASE: VMStateField = T::BASE.with_pointer_flag();
+    const BOUNDED: Bounded = T::BOUNDED;
     const IN_CELLS: bool = T::IN_CELLS;
     const RUNS_CODE: bool = T::RUNS_CODE;
 }

@@ -29,6 +29,7 @@ impl<S, const N: usize> LoweredFields<S, N> {
         let (mut from, mut to) = (0, 0);
         while from < FIELDS {
             let field = &fields[from];
+            field.bounded.assert();
             if let Some(guard) = field.guard {
                 lowered.entries[to] = guard;
                 to += 1;

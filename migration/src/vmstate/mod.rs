@@ -28,6 +28,7 @@
 //! ```
 
 mod blank;
+mod bounded;
 mod buffer;
 mod builder;
 mod description;
@@ -53,6 +54,7 @@ pub use unused::Unused;
 
 #[doc(hidden)]
 pub use {
+    bounded::Bounded,
     field::exists,
     guard::{Count, Counted},
     lists::{room_for, LoweredFields, LoweredSubsections},
@@ -82,7 +84,8 @@ use crate::bindings::{VMStateField, VMStateFlags};
 /// loading any stream with it leaves a valid value. If `BASE` is an array, its elements are `size` bytes apart and fill
 /// the memory they span. If `VARRAY_FLAG` is not zero, the type has the layout of the integer that the flag
 /// names. If `IN_CELLS` is true, every byte that a load writes lies in an `UnsafeCell`. If `FOLLOWS_POINTERS` is false, only
-/// bytes of the value itself are read and written; if `RUNS_CODE` is false, no code of a device runs.
+/// bytes of the value itself are read and written; if `RUNS_CODE` is false, no code of a device runs. If `DIRECT_KEY` is true,
+/// the type has the layout of an unsigned integer.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field of a table",
     label = "no entry for this type",
@@ -104,6 +107,14 @@ pub unsafe trait VMState {
     /// Whether bytes are reached through a pointer.
     #[doc(hidden)]
     const FOLLOWS_POINTERS: bool = true;
+
+    /// Whether the length of a value comes from the stream, so that its field must bound it.
+    #[doc(hidden)]
+    const BOUNDED: Bounded = Bounded::ByType;
+
+    /// Whether the type is an unsigned integer, which can be the key of a map.
+    #[doc(hidden)]
+    const DIRECT_KEY: bool = false;
 
     /// Whether device code runs while a value is saved or loaded: hooks, tests, checks, or a kind that calls it.
     #[doc(hidden)]

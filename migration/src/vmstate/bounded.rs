@@ -1,0 +1,69 @@
+//! Fields whose length only the stream knows.
+
+use super::Field;
+
+/// What bounds the number of elements of a field.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bounded {
+    /// The type, or the field.
+    ByType,
+    /// The stream says the length of a list of structs.
+    Listed,
+    /// The stream says the length, and the elements are not of a kind that a list could have.
+    Unlisted,
+}
+
+impl Bounded {
+    pub(super) const fn assert(self) {
+        assert!(
+            matches!(self, Self::ByType),
+            "the stream says how long this list is: say how long it may be, `vmstate_of!(..).bounded_by(64)`"
+        );
+    }
+}
+
+impl<S> Field<S> {
+    /// The most elements that a list or map may have; below zero counts as zero. It changes nothing of other fields.
+    ///
+    /// ```
+    /// use migration::{impl_vmstate_struct, vmstate_fields, vmstate_of, Field, List};
+    /// use migration::{VMStateDescription, VMStateDescriptionBuilder};
+    ///
+    /// #[derive(Default)]
+    /// struct Request {
+    ///     sector: u32,
+    /// }
+    ///
+    /// static REQUEST: VMStateDescription<Request> = VMStateDescriptionBuilder::<Request>::new()
+    ///     .name(c"request")
+    ///     .fields(vmstate_fields! { vmstate_of!(Request, sector) })
+    ///     .build();
+    /// impl_vmstate_struct!(Request, REQUEST);
+    ///
+    /// struct Disk {
+    ///     waiting: List<Request>,
+    /// }
+    ///
+    /// const WAITING: Field<Disk> = vmstate_of!(Disk, waiting).bounded_by(64);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the elements of the list are not structs with a table.
+    #[must_use]
+    pub const fn bounded_by(mut self, maximum: i128) -> Self {
+        match self.bounded {
+            Bounded::ByType => return self,
+            Bounded::Unlisted => panic!(
+                "the elements of a list are structs that derive `ToMigrationState`: put the number into one, or count the \
+                 elements with `len`"
+            ),
+            Bounded::Listed => {}
+        }
+        let most = if maximum < 0 { 0 } else { maximum };
+        self.entry.start = if most > usize::MAX as i128 { usize::MAX } else { most as usize };
+        self.bounded = Bounded::ByType;
+        self
+    }
+}
