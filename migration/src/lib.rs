@@ -46,6 +46,7 @@
 //! | save and load a machine | [`Machine`] |
 //! | save and load one device | [`save_state`], [`load_state`], [`load_state_mut`] |
 //! | find a device in a file of QEMU's, or see what is in it | [`stream::Stream`], [`Machine::inspect`] |
+//! | send bits, queues, timers, or a type of one's own | [`kinds`] |
 //! | write a table by hand | [`vmstate`], [`vmstate_of!`], [`VMStateDescriptionBuilder`] |
 //! | use QEMU's big lock and its cells without QEMU | [`bql`] |
 //! | know why a load failed | [`Error`], [`struct@InvalidError`] |
@@ -101,6 +102,7 @@ mod containers;
 #[cfg(feature = "stream")]
 mod engine;
 mod error;
+pub mod kinds;
 #[cfg(feature = "stream")]
 mod machine;
 mod state;
@@ -127,6 +129,7 @@ pub use {
     containers::{Linked, List, ListKind, Queue, Tree},
     core::convert::Infallible,
     error::{into_neg_errno, Errno, InvalidError, NonNegative},
+    kinds::{Bitmap, Buffer, Clock, Codec, Fifo32, Fifo8, Int32Le, Timer, Tmp, Unused},
     state::{nested_version_id, Computed, Migratable, Presence, ToMigrationState, ToMigrationStateShared},
-    vmstate::{Blank, Buffer, Describe, Field, Timer, Unused, VMState, VMStateDescription, VMStateDescriptionBuilder},
+    vmstate::{Blank, Describe, Field, VMState, VMStateDescription, VMStateDescriptionBuilder},
 };

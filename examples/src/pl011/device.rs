@@ -2,9 +2,8 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use migration::Migratable;
+use migration::{Clock, Migratable};
 
-use super::clock::Clock;
 use super::registers::{Identification, Lines};
 use super::state::{Output, Registers};
 

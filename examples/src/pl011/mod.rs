@@ -47,7 +47,6 @@
 //! [trm]: https://developer.arm.com/documentation/ddi0183/g/
 
 mod bits;
-mod clock;
 mod device;
 mod fifo;
 pub mod registers;
@@ -55,8 +54,8 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use clock::{Clock, ClockMigration};
 pub use device::{Events, Pl011};
 pub use fifo::{FifoCount, FifoIndex, OutOfRange, FIFO_DEPTH};
+pub use migration::Clock;
 pub use registers::{Flags, Identification, Interrupts, Line, Lines};
 pub use state::{Output, Registers, RegistersMigration};

@@ -1,8 +1,7 @@
 //! The state of the device and what each access does to it.
 
-use migration::{InvalidError, ToMigrationState, Unused};
+use migration::{Clock, InvalidError, ToMigrationState, Unused};
 
-use super::clock::Clock;
 use super::fifo::{FifoCount, FifoIndex, FIFO_DEPTH};
 use super::registers::{
     control, data, line_control, Flags, Interrupts, Lines, CR, DMACR, DR, FBRD, FR, IBRD, ICR, IFLS, ILPR, IMSC, LCR_H,

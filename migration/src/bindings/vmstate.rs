@@ -360,6 +360,26 @@ unsafe extern "C" {
     pub static vmstate_info_unused_buffer: VMStateInfo;
 }
 unsafe extern "C" {
+    /// Those that compare: what is received must be what is here.
+    pub static vmstate_info_uint8_equal: VMStateInfo;
+}
+unsafe extern "C" {
+    pub static vmstate_info_uint16_equal: VMStateInfo;
+}
+unsafe extern "C" {
+    pub static vmstate_info_int32_equal: VMStateInfo;
+}
+unsafe extern "C" {
+    pub static vmstate_info_uint32_equal: VMStateInfo;
+}
+unsafe extern "C" {
+    pub static vmstate_info_uint64_equal: VMStateInfo;
+}
+unsafe extern "C" {
+    /// Takes what is neither below zero nor above what is here.
+    pub static vmstate_info_int32_le: VMStateInfo;
+}
+unsafe extern "C" {
     /// Save and load of a description: 0, or a negative errno with the error set.
     pub fn vmstate_save_state(
         f: *mut QEMUFile,

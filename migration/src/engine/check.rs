@@ -58,7 +58,12 @@ unsafe fn check_description(vmsd: &VMStateDescription, following: &[&[u8]], dept
     for (index, field) in fields.iter().enumerate() {
         // SAFETY: the field is one of a valid description.
         let content = unsafe { shape::content(field) }?;
-        let Content::Description(nested, _) = content else { continue };
+        let nested = match content {
+            Content::Description(nested, _) => nested,
+            // SAFETY: the table of this kind is there forever.
+            Content::Kind if super::hooks::is_tmp(field) => unsafe { &*field.vmsd },
+            Content::Kind => continue,
+        };
         // Only behind the last field comes a subsection, and any field that may be absent may leave this one the last.
         let can_be_last = fields[index + 1..].iter().all(|later| may_be_absent(later, vmsd));
         let behind = if can_be_last { behind.as_slice() } else { &[] };

@@ -245,6 +245,11 @@ pub(super) fn is_migratable(field: &VMStateField) -> bool {
     info(field).is_some_and(crate::state::is_migratable)
 }
 
+/// Whether the kind is that of `Tmp`: its table describes the element.
+pub(super) fn is_tmp(field: &VMStateField) -> bool {
+    info(field).is_some_and(crate::kinds::is_tmp)
+}
+
 /// The kind's name in the self-description.
 pub(super) fn kind_name(field: &VMStateField) -> String {
     if field.flags.intersects(VMStateFlags::VMS_STRUCT) {

@@ -28,7 +28,13 @@ impl Journal {
     ///
     /// The field is one of a valid description and `element` one of its elements; the element stays until the journal
     /// was followed or dropped.
-    pub(super) unsafe fn note(&mut self, field: &VMStateField, element: *mut c_void, size: usize) -> Result<(), Error> {
+    pub(super) unsafe fn note(
+        &mut self,
+        field: &VMStateField,
+        element: *mut c_void,
+        size: usize,
+        depth: usize,
+    ) -> Result<(), Error> {
         hooks::check_not_borrowed()?;
         match infos::plain_width(field, size) {
             Some(0) => {}
@@ -39,6 +45,14 @@ impl Journal {
                 self.0.push(Change::Memory { address, old });
             }
             None if hooks::is_migratable(field) => {}
+            // What is in its table may read the local value, so a load of the old bytes could be refused.
+            None if hooks::is_tmp(field) => {
+                // SAFETY: the table is that of the element, and lives forever.
+                if let (Some(vmsd), Some(depth)) = (unsafe { field.vmsd.as_ref() }, depth.checked_sub(1)) {
+                    // SAFETY: promised by the caller.
+                    unsafe { self.note_all(vmsd, element, depth) }?;
+                }
+            }
             None => {
                 let mut file = File::writing(Vec::new());
                 // SAFETY: promised by the caller.
@@ -108,7 +122,7 @@ impl Journal {
                 }
                 shape::Content::Description(..) => {}
                 // SAFETY: the element is one of the field's.
-                shape::Content::Kind => unsafe { self.note(field, element, elements.size) }?,
+                shape::Content::Kind => unsafe { self.note(field, element, elements.size, depth) }?,
             }
         }
         Ok(())

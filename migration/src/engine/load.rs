@@ -168,7 +168,7 @@ unsafe fn load_element(
         Content::Kind => {
             if let Some(journal) = file.journal.as_mut() {
                 // SAFETY: promised by the caller, whose own caller keeps the object until the journal is done with.
-                unsafe { Journal::note(journal, field, element, size) }?;
+                unsafe { Journal::note(journal, field, element, size, MAX_DEPTH) }?;
                 hooks::check_not_borrowed()?;
             }
             // SAFETY: promised by the caller.

@@ -29,6 +29,8 @@ pub enum Value {
     Unsigned(u64, usize),
     /// A signed integer.
     Signed(i64),
+    /// A floating-point number of 64 bits, by its bits.
+    Float(u64),
     /// The bytes of any other kind.
     Bytes(Vec<u8>),
 }
@@ -39,11 +41,20 @@ impl Value {
         let unsigned = || bytes.iter().fold(0, |value: u64, byte| value << 8 | u64::from(*byte));
         match (kind, bytes.len()) {
             ("bool", 1) => Self::Bool(bytes != [0]),
-            ("uint8" | "uint16" | "uint32" | "uint64", width @ 1..=8) => Self::Unsigned(unsigned(), width),
-            ("int8" | "int16" | "int32" | "int64" | "timer", width @ 1..=8) => {
+            (
+                "uint8" | "uint16" | "uint32" | "uint64" | "uint8 equal" | "uint16 equal" | "uint32 equal"
+                // QEMU's name for the kind of unsigned numbers.
+                | "int64 equal",
+                width @ 1..=8,
+            ) => Self::Unsigned(unsigned(), width),
+            (
+                "int8" | "int16" | "int32" | "int64" | "timer" | "int32 equal" | "int32 le",
+                width @ 1..=8,
+            ) => {
                 let unused_bits = 64 - 8 * width as u32;
                 Self::Signed((unsigned() << unused_bits) as i64 >> unused_bits)
             }
+            ("CPU_Double_U", 8) => Self::Float(unsigned()),
             _ => Self::Bytes(bytes.to_vec()),
         }
     }
@@ -55,6 +66,7 @@ impl fmt::Display for Value {
             Self::Bool(value) => write!(f, "{value}"),
             Self::Unsigned(value, width) => write!(f, "{value:#0digits$x}", digits = 2 + 2 * width),
             Self::Signed(value) => write!(f, "{value}"),
+            Self::Float(bits) => write!(f, "{:?}", f64::from_bits(*bits)),
             Self::Bytes(bytes) => {
                 let shown = bytes.iter().take(16).map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ");
                 let more = if bytes.len() > 16 { ".." } else { "" };

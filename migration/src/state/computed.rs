@@ -4,7 +4,7 @@ use core::{fmt, marker::PhantomData};
 
 /// A place in a device's table for a value that no field of the device holds. It takes no memory.
 ///
-/// The functions of a module, given with the key `with`, make the value out of the device and put a received one into it:
+/// The functions of a module or a type, given with the key `with`, make the value out of the device and put a received one into it:
 /// `get`, a `fn(&Device) -> Result<T, InvalidError>`, and `set`, a `fn(&mut Device, T) -> Result<(), InvalidError>`, which
 /// runs when all fields of the device have their new values.
 ///
@@ -33,11 +33,13 @@ use core::{fmt, marker::PhantomData};
 ///     }
 /// }
 ///
-/// let mut counter = Counter { nanoseconds: 0x1020, ticks: Computed::new() };
-/// assert_eq!(save_state(&counter)?, [0, 0, 0x01, 0x9c]);
-/// load_state_mut(&mut counter, &[0, 0, 0, 3], 1)?;
-/// assert_eq!(counter.nanoseconds, 30);
-/// # Ok::<(), migration::Error>(())
+/// fn main() -> Result<(), migration::Error> {
+///     let mut counter = Counter { nanoseconds: 0x1020, ticks: Computed::new() };
+///     assert_eq!(save_state(&counter)?, [0, 0, 0x01, 0x9c]);
+///     load_state_mut(&mut counter, &[0, 0, 0, 3], 1)?;
+///     assert_eq!(counter.nanoseconds, 30);
+///     Ok(())
+/// }
 /// ```
 pub struct Computed<T>(PhantomData<fn() -> T>);
 

@@ -150,6 +150,17 @@ impl<S> VMStateDescriptionBuilder<S> {
         self
     }
 
+    /// As [`pre_load`](Self::pre_load), for a hook that changes the struct through its address.
+    ///
+    /// # Safety
+    ///
+    /// The hook is for a value of type `S`, and changes only what the fields and subsections of the table describe.
+    pub(crate) const unsafe fn raw_pre_load(mut self, hook: unsafe extern "C" fn(*mut c_void) -> c_int) -> Self {
+        self.raw.pre_load = Some(hook);
+        self.has_hooks = true;
+        self
+    }
+
     /// Runs after fields and subsections were loaded, with the version of the stream.
     pub const fn post_load<F, E>(mut self, _hook: &F) -> Self
     where

@@ -7,7 +7,7 @@ use core::{
 
 use super::{guard, reach::Reach, Bounded, VMState};
 use crate::{
-    bindings::{VMStateField, VMStateFlags, Zeroable},
+    bindings::{vmstate_info_unused_buffer, VMStateField, VMStateFlags, VMStateInfo, Zeroable},
     callback::{self, FnCall},
     error::InvalidError,
 };
@@ -32,6 +32,8 @@ pub struct Field<S> {
     pub(super) guard: Option<VMStateField>,
     pub(super) reach: Reach,
     pub(super) bounded: Bounded,
+    /// The kind that compares instead of storing, if the field's type has one.
+    equal: Option<*const VMStateInfo>,
     _struct: PhantomData<fn(&S)>,
 }
 
@@ -52,7 +54,7 @@ impl<S> Field<S> {
     /// The entry describes memory inside `S` under the conditions of [`VMState`], counts included: nothing checks
     /// them against the memory there is. Name, kind and description live forever.
     pub const unsafe fn from_raw(entry: VMStateField) -> Self {
-        Self { entry, guard: None, reach: Reach::UNKNOWN, bounded: Bounded::ByType, _struct: PhantomData }
+        Self { entry, guard: None, reach: Reach::UNKNOWN, bounded: Bounded::ByType, equal: None, _struct: PhantomData }
     }
 
     /// The entry of a field of type `F`.
@@ -64,15 +66,20 @@ impl<S> Field<S> {
     pub const unsafe fn at<F: VMState>(name: &'static CStr, offset: usize, _field: PhantomData<F>) -> Self {
         let base = F::BASE;
         let entry = VMStateField { name: name.as_ptr(), offset: base.offset + offset, ..base };
-        Self { entry, guard: None, reach: Reach::of::<F>(), bounded: F::BOUNDED, _struct: PhantomData }
+        Self { entry, guard: None, reach: Reach::of::<F>(), bounded: F::BOUNDED, equal: F::EQUAL, _struct: PhantomData }
     }
 
     /// Bytes that nothing in the struct stands for.
     #[doc(hidden)]
     pub const fn unused(size: usize) -> Self {
-        // The size does not come from a type, so the entry of `Unused<0>` gets it here.
-        let entry = VMStateField { name: c"unused".as_ptr(), size, ..super::Unused::<0>::BASE };
-        Self { entry, guard: None, reach: Reach::NONE, bounded: Bounded::ByType, _struct: PhantomData }
+        let entry = VMStateField {
+            name: c"unused".as_ptr(),
+            size,
+            info: &raw const vmstate_info_unused_buffer,
+            flags: VMStateFlags::VMS_BUFFER,
+            ..VMStateField::ZERO
+        };
+        Self { entry, guard: None, reach: Reach::NONE, bounded: Bounded::ByType, equal: None, _struct: PhantomData }
     }
 
     /// A check at this place of the table, with no bytes.
@@ -82,7 +89,14 @@ impl<S> Field<S> {
         F: for<'a> FnCall<(&'a S, u8), bool>,
     {
         let entry = check_entry(name, exists(test));
-        Self { entry, guard: None, reach: Reach::NONE.running_code(), bounded: Bounded::ByType, _struct: PhantomData }
+        Self {
+            entry,
+            guard: None,
+            reach: Reach::NONE.running_code(),
+            bounded: Bounded::ByType,
+            equal: None,
+            _struct: PhantomData,
+        }
     }
 
     /// The field exists where `test` says so; its version does not count then, as in C.
@@ -148,6 +162,47 @@ impl<S> Field<S> {
     pub const fn with_version_id(mut self, version_id: i32) -> Self {
         assert!(self.entry.field_exists.is_none(), "where a field has a test, its version is never looked at");
         self.entry = self.entry.with_version_id(version_id);
+        self
+    }
+
+    /// The field does not load: what is received must equal what is here, else the load is refused, and `hint` is what the
+    /// message adds. Saved it is as without this.
+    ///
+    /// ```
+    /// use migration::{bql::BqlCell, load_state, save_state, vmstate_fields, vmstate_of};
+    /// use migration::{Describe, VMStateDescription, VMStateDescriptionBuilder};
+    ///
+    /// struct Bus {
+    ///     lines: BqlCell<i32>,
+    /// }
+    ///
+    /// impl Describe for Bus {
+    ///     const VMSD: VMStateDescription<Self> = VMStateDescriptionBuilder::<Self>::new()
+    ///         .name(c"bus")
+    ///         .fields(vmstate_fields! { vmstate_of!(Bus, lines).with_equal(Some(c"add the missing lines")) })
+    ///         .build();
+    /// }
+    ///
+    /// let bus = Bus { lines: 4.into() };
+    /// assert_eq!(save_state(&bus)?, [0, 0, 0, 4]);
+    /// let error = load_state(&bus, &[0, 0, 0, 3], 0).unwrap_err();
+    /// assert_eq!(error.message(), "expected 4, as here, found 3: add the missing lines");
+    /// # Ok::<(), migration::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the field's type has no kind that compares: `u8`, `u16`, `u32`, `u64` and `i32` have one, and so have arrays and
+    /// cells of them.
+    #[must_use]
+    pub const fn with_equal(mut self, hint: Option<&'static CStr>) -> Self {
+        let Some(info) = self.equal else {
+            panic!("only fields of u8, u16, u32, u64 and i32 can be compared with what is received")
+        };
+        self.entry.info = info;
+        if let Some(hint) = hint {
+            self.entry.err_hint = hint.as_ptr();
+        }
         self
     }
 

@@ -94,6 +94,7 @@ macro_rules! impl_vmstate_transparent {
         unsafe impl<$base: $crate::VMState $($bounds)*> $crate::VMState for $type {
             const BASE: $crate::bindings::VMStateField = $crate::vmstate::transparent_entry::<Self, $base>();
             const VARRAY_FLAG: $crate::bindings::VMStateFlags = <$base as $crate::VMState>::VARRAY_FLAG;
+            const EQUAL: ::core::option::Option<*const $crate::bindings::VMStateInfo> = <$base as $crate::VMState>::EQUAL;
             const IN_CELLS: bool = <$base as $crate::VMState>::IN_CELLS;
             const FOLLOWS_POINTERS: bool = <$base as $crate::VMState>::FOLLOWS_POINTERS;
             const RUNS_CODE: bool = <$base as $crate::VMState>::RUNS_CODE;

@@ -7,12 +7,12 @@ use core::{
 
 use super::{reach::check_fits_cell, Bounded, VMState};
 use crate::{
-    bindings::{self, VMStateField, VMStateFlags, Zeroable},
+    bindings::{self, VMStateField, VMStateFlags, VMStateInfo, Zeroable},
     bql::{BqlCell, BqlRefCell},
 };
 
 macro_rules! scalar {
-    ($($type:ty: $info:ident $(counts $flag:ident)? $(is $key:ident)?),* $(,)?) => {$(
+    ($($type:ty: $info:ident $(counts $flag:ident)? $(compares $equal:ident)? $(is $key:ident)?),* $(,)?) => {$(
         // SAFETY: the kind reads and writes just the bytes of this type, and writes only valid values.
         unsafe impl VMState for $type {
             const BASE: VMStateField = VMStateField {
@@ -23,6 +23,7 @@ macro_rules! scalar {
             };
             $(const VARRAY_FLAG: VMStateFlags = VMStateFlags::$flag;)?
             $(const $key: bool = true;)?
+            $(const EQUAL: Option<*const VMStateInfo> = Some(&raw const bindings::$equal);)?
             const FOLLOWS_POINTERS: bool = false;
             const RUNS_CODE: bool = false;
         }
@@ -33,12 +34,12 @@ scalar! {
     bool: vmstate_info_bool,
     i8: vmstate_info_int8,
     i16: vmstate_info_int16,
-    i32: vmstate_info_int32 counts VMS_VARRAY_INT32,
+    i32: vmstate_info_int32 counts VMS_VARRAY_INT32 compares vmstate_info_int32_equal,
     i64: vmstate_info_int64,
-    u8: vmstate_info_uint8 counts VMS_VARRAY_UINT8 is DIRECT_KEY,
-    u16: vmstate_info_uint16 counts VMS_VARRAY_UINT16 is DIRECT_KEY,
-    u32: vmstate_info_uint32 counts VMS_VARRAY_UINT32 is DIRECT_KEY,
-    u64: vmstate_info_uint64 is DIRECT_KEY,
+    u8: vmstate_info_uint8 counts VMS_VARRAY_UINT8 compares vmstate_info_uint8_equal is DIRECT_KEY,
+    u16: vmstate_info_uint16 counts VMS_VARRAY_UINT16 compares vmstate_info_uint16_equal is DIRECT_KEY,
+    u32: vmstate_info_uint32 counts VMS_VARRAY_UINT32 compares vmstate_info_uint32_equal is DIRECT_KEY,
+    u64: vmstate_info_uint64 compares vmstate_info_uint64_equal is DIRECT_KEY,
 }
 
 /// The entry of `[T; N]`. Only here is the distance of elements set: a wrapper around a value keeps the value's entry.
@@ -69,6 +70,7 @@ const fn array_of<T: VMState, const N: usize>() -> VMStateField {
 // SAFETY: elements of an array are `size_of::<T>()` bytes apart, and each is described by its own entry.
 unsafe impl<T: VMState, const N: usize> VMState for [T; N] {
     const BASE: VMStateField = array_of::<T, N>();
+    const EQUAL: Option<*const VMStateInfo> = T::EQUAL;
     const IN_CELLS: bool = T::IN_CELLS;
     const FOLLOWS_POINTERS: bool = T::FOLLOWS_POINTERS;
     const RUNS_CODE: bool = T::RUNS_CODE;
@@ -85,6 +87,7 @@ macro_rules! cell {
                 T::BASE
             };
             const VARRAY_FLAG: VMStateFlags = T::VARRAY_FLAG;
+            const EQUAL: Option<*const VMStateInfo> = T::EQUAL;
             const IN_CELLS: bool = true;
             const BOUNDED: Bounded = T::BOUNDED;
             const FOLLOWS_POINTERS: bool = T::FOLLOWS_POINTERS;
@@ -104,6 +107,7 @@ cell! {
 unsafe impl<T: VMState> VMState for Box<T> {
     const BASE: VMStateField = T::BASE.with_pointer_flag();
     const BOUNDED: Bounded = T::BOUNDED;
+    const EQUAL: Option<*const VMStateInfo> = T::EQUAL;
     const IN_CELLS: bool = T::IN_CELLS;
     const RUNS_CODE: bool = T::RUNS_CODE;
 }

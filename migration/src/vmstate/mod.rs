@@ -29,7 +29,6 @@
 
 mod blank;
 mod bounded;
-mod buffer;
 mod builder;
 mod description;
 mod entry;
@@ -40,17 +39,12 @@ mod impls;
 mod lists;
 mod macros;
 mod reach;
-mod timer;
-mod unused;
 
 pub use blank::Blank;
-pub use buffer::Buffer;
 pub use builder::VMStateDescriptionBuilder;
 pub use description::{Describe, VMStateDescription};
 pub use field::Field;
 pub use lists::{Fields, Subsections};
-pub use timer::Timer;
-pub use unused::Unused;
 
 #[doc(hidden)]
 pub use {
@@ -69,7 +63,7 @@ pub(crate) use {
     lists::{entries, subsections},
 };
 
-use crate::bindings::{VMStateField, VMStateFlags};
+use crate::bindings::{VMStateField, VMStateFlags, VMStateInfo};
 
 /// A type that can be a field of a table: its entry, for a field at offset 0 without a name.
 ///
@@ -83,13 +77,13 @@ use crate::bindings::{VMStateField, VMStateFlags};
 /// `BASE` describes memory inside a value of this type: running it on a valid value reads only initialised bytes, and
 /// loading any stream with it leaves a valid value. If `BASE` is an array, its elements are `size` bytes apart and fill
 /// the memory they span. If `VARRAY_FLAG` is not zero, the type has the layout of the integer that the flag
-/// names. If `IN_CELLS` is true, every byte that a load writes lies in an `UnsafeCell`. If `FOLLOWS_POINTERS` is false, only
-/// bytes of the value itself are read and written; if `RUNS_CODE` is false, no code of a device runs. If `DIRECT_KEY` is true,
-/// the type has the layout of an unsigned integer.
+/// names. If there is an `EQUAL`, that kind only reads what `BASE` describes. If `IN_CELLS` is true, every byte that a load
+/// writes lies in an `UnsafeCell`. If `FOLLOWS_POINTERS` is false, only bytes of the value itself are read and written; if
+/// `RUNS_CODE` is false, no code of a device runs. If `DIRECT_KEY` is true, the type has the layout of an unsigned integer.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a field of a table",
     label = "no entry for this type",
-    note = "fields are bool, fixed-width integers, arrays, `BqlCell`, `BqlRefCell`, `Cell`, `Box`, `Unused<N>`, \
+    note = "fields are bool, fixed-width integers, `f64`, arrays, `BqlCell`, `BqlRefCell`, `Cell`, `Box`, `Unused<N>`, \
             `Migratable<T>`, or structs with `impl_vmstate_struct!`",
     note = "a type behind a lock travels as `Migratable<Mutex<T>>`; `usize`, references and handles do not travel: \
             convert them to a fixed-width integer"
@@ -100,6 +94,10 @@ pub unsafe trait VMState {
 
     /// For types that can count the elements of another field: the flag of that kind of count; zero for all others.
     const VARRAY_FLAG: VMStateFlags = VMStateFlags(0);
+
+    /// The kind that compares a received value with the local one, for types that have such a kind.
+    #[doc(hidden)]
+    const EQUAL: Option<*const VMStateInfo> = None;
 
     /// Whether a value can be loaded through a shared reference, as every migrated byte lies in a cell.
     const IN_CELLS: bool = false;

@@ -3,7 +3,6 @@
 mod array;
 mod bql;
 mod cells;
-mod kinds;
 mod locks;
 mod numbers;
 

@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::super::{ToMigrationState, ToMigrationStateShared};
-use crate::{error::InvalidError, vmstate::Timer};
+use crate::error::InvalidError;
 
 macro_rules! own_shadow {
     ($($type:ty),*) => {$(
@@ -28,7 +28,7 @@ macro_rules! own_shadow {
     )*};
 }
 
-own_shadow!(bool, u8, u16, u32, u64, i8, i16, i32, i64, Timer);
+own_shadow!(bool, u8, u16, u32, u64, i8, i16, i32, i64);
 
 impl<T: ToMigrationState> ToMigrationState for Wrapping<T> {
     type Migrated = T::Migrated;

@@ -2,8 +2,12 @@
 
 use core::ops::{Deref, DerefMut};
 
-use super::{Blank, VMState};
-use crate::bindings::{vmstate_info_buffer, VMStateField, VMStateFlags, Zeroable};
+use crate::{
+    bindings::{vmstate_info_buffer, VMStateField, VMStateFlags, Zeroable},
+    error::InvalidError,
+    state::ToMigrationState,
+    vmstate::{Blank, VMState},
+};
 
 /// `N` raw bytes, which a self-description shows as one value of kind `buffer`.
 ///
@@ -47,6 +51,20 @@ impl<const N: usize> Blank for Buffer<N> {
 impl<const N: usize> Default for Buffer<N> {
     fn default() -> Self {
         Self::blank()
+    }
+}
+
+impl<const N: usize> ToMigrationState for Buffer<N> {
+    type Migrated = Self;
+
+    fn snapshot_migration_state(&self, target: &mut Self) -> Result<(), InvalidError> {
+        target.0.copy_from_slice(&self.0);
+        Ok(())
+    }
+
+    fn restore_migrated_state_mut(&mut self, source: Self, _version_id: u8) -> Result<(), InvalidError> {
+        *self = source;
+        Ok(())
     }
 }
 

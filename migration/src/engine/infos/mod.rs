@@ -1,4 +1,6 @@
-//! The kinds that the C core brings: scalars, raw bytes, and bytes that stand for nothing.
+//! The kinds that the C core brings: scalars, raw bytes, bytes that stand for nothing, and those that compare.
+
+mod compare;
 
 use core::ffi::{c_int, c_void};
 
@@ -183,7 +185,8 @@ pub static vmstate_info_unused_buffer: VMStateInfo = {
 /// How many bytes of plain memory one element of the field is; `None` for kinds whose memory only they know.
 pub(super) fn plain_width(field: &VMStateField, size: usize) -> Option<usize> {
     let is = |info: &VMStateInfo| core::ptr::eq(field.info, info);
-    let widths: [(&VMStateInfo, usize); 9] = [
+    // Those that compare store nothing, but a hook may change what they describe.
+    let widths: [(&VMStateInfo, usize); 15] = [
         (&vmstate_info_bool, 1),
         (&vmstate_info_int8, 1),
         (&vmstate_info_uint8, 1),
@@ -193,6 +196,12 @@ pub(super) fn plain_width(field: &VMStateField, size: usize) -> Option<usize> {
         (&vmstate_info_uint32, 4),
         (&vmstate_info_int64, 8),
         (&vmstate_info_uint64, 8),
+        (&compare::vmstate_info_uint8_equal, 1),
+        (&compare::vmstate_info_uint16_equal, 2),
+        (&compare::vmstate_info_int32_equal, 4),
+        (&compare::vmstate_info_uint32_equal, 4),
+        (&compare::vmstate_info_uint64_equal, 8),
+        (&compare::vmstate_info_int32_le, 4),
     ];
     if is(&vmstate_info_buffer) {
         Some(size)

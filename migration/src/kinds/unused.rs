@@ -1,7 +1,11 @@
 //! Bytes of the wire that stand for nothing.
 
-use super::{Blank, VMState};
-use crate::bindings::{vmstate_info_unused_buffer, VMStateField, VMStateFlags, Zeroable};
+use crate::{
+    bindings::{vmstate_info_unused_buffer, VMStateField, VMStateFlags, Zeroable},
+    error::InvalidError,
+    state::ToMigrationState,
+    vmstate::{Blank, VMState},
+};
 
 /// `N` bytes on the wire that nothing in the struct stands for: written as zeros, dropped when read.
 ///
@@ -40,5 +44,17 @@ unsafe impl<const N: usize> VMState for Unused<N> {
 impl<const N: usize> Blank for Unused<N> {
     fn blank() -> Self {
         Self
+    }
+}
+
+impl<const N: usize> ToMigrationState for Unused<N> {
+    type Migrated = Self;
+
+    fn snapshot_migration_state(&self, _target: &mut Self) -> Result<(), InvalidError> {
+        Ok(())
+    }
+
+    fn restore_migrated_state_mut(&mut self, _source: Self, _version_id: u8) -> Result<(), InvalidError> {
+        Ok(())
     }
 }

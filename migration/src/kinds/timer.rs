@@ -5,10 +5,13 @@ use core::{
     mem::size_of,
 };
 
-use super::{Blank, VMState};
-use crate::bindings::{
-    qemu_file_get_error, qemu_get_be64, qemu_put_be64, JSONWriter, QEMUFile, VMStateField, VMStateFlags, VMStateInfo,
-    Zeroable,
+use super::own_shadow;
+use crate::{
+    bindings::{
+        qemu_file_get_error, qemu_get_be64, qemu_put_be64, JSONWriter, QEMUFile, VMStateField, VMStateFlags,
+        VMStateInfo, Zeroable,
+    },
+    vmstate::{Blank, VMState},
 };
 
 /// When a timer goes off, in nanoseconds of its clock; or that it does not run.
@@ -68,6 +71,8 @@ impl Blank for Timer {
         Self::STOPPED
     }
 }
+
+own_shadow!(Timer);
 
 /// QEMU's kind of this name works on a timer of QEMU's; this one, on the number.
 static INFO: VMStateInfo = {
