@@ -3,7 +3,7 @@
 //! A table holds plain C function pointers without data. A Rust function becomes one through its type: a function or a
 //! closure without captures has a type of its own and no bytes, so the trampoline can make it up from nothing.
 
-use core::{any::Any, ffi::c_int, ptr::NonNull};
+use core::{any::Any, ffi::c_int, mem, ptr::NonNull};
 use std::{
     cell::{Cell, RefCell},
     panic::{catch_unwind, AssertUnwindSafe},
@@ -106,32 +106,42 @@ pub(crate) fn take_index() -> Option<usize> {
 
 /// Runs device code for C: an error becomes a negative error number, and so does a panic.
 pub(crate) fn run<E: Into<Errno> + 'static>(function: impl FnOnce() -> Result<(), E>) -> c_int {
-    match catch_unwind(AssertUnwindSafe(function)) {
-        Ok(Ok(())) => 0,
-        Ok(Err(error)) => {
-            if let Some(invalid) = (&error as &dyn Any).downcast_ref::<InvalidError>() {
-                leave_reason(Failure::Refused(invalid.clone()));
-            }
-            error.into().into_neg_errno()
+    // What becomes of the error is device code too: the conversion, and its `Drop`.
+    let outcome = catch_panic(|| {
+        let Err(error) = function() else { return 0 };
+        if let Some(invalid) = (&error as &dyn Any).downcast_ref::<InvalidError>() {
+            leave_reason(Failure::Refused(invalid.clone()));
         }
-        Err(payload) => {
-            leave_reason(Failure::Panicked(panic_text(&*payload)));
-            -libc::EIO
-        }
-    }
+        error.into().into_neg_errno()
+    });
+    outcome.unwrap_or_else(|text| {
+        leave_reason(Failure::Panicked(text));
+        -libc::EIO
+    })
 }
 
 /// Runs device code; a panic becomes an error.
 pub(crate) fn catch<R>(function: impl FnOnce() -> Result<R, InvalidError>) -> Result<R, InvalidError> {
-    catch_unwind(AssertUnwindSafe(function))
-        .unwrap_or_else(|payload| Err(InvalidError::panicked(&panic_text(&*payload))))
+    catch_panic(function).unwrap_or_else(|text| Err(InvalidError::panicked(&text)))
 }
 
 /// Runs a test of device code for C. A panic is a no, and leaves its reason.
 pub(crate) fn ask(function: impl FnOnce() -> bool) -> bool {
-    catch_unwind(AssertUnwindSafe(function)).unwrap_or_else(|payload| {
-        leave_reason(Failure::Panicked(panic_text(&*payload)));
+    catch_panic(function).unwrap_or_else(|text| {
+        leave_reason(Failure::Panicked(text));
         false
+    })
+}
+
+/// Runs device code; a panic becomes its text.
+fn catch_panic<R>(function: impl FnOnce() -> R) -> Result<R, String> {
+    catch_unwind(AssertUnwindSafe(function)).map_err(|payload| {
+        let text = panic_text(&*payload);
+        // What a panic carries can panic when it is dropped; what that carries is not dropped any more.
+        if let Err(next) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+            mem::forget(next);
+        }
+        text
     })
 }
 
@@ -140,5 +150,52 @@ fn panic_text(payload: &(dyn Any + Send)) -> String {
         (Some(text), _) => (*text).to_owned(),
         (_, Some(text)) => text.clone(),
         _ => "device code panicked".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{panic_any, resume_unwind};
+
+    use super::*;
+
+    /// Panics when it is dropped, with another one of its kind.
+    struct Bomb;
+
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            resume_unwind(Box::new(Bomb));
+        }
+    }
+
+    #[test]
+    fn a_panic_in_the_conversion_of_an_error_stays_inside() {
+        struct Fussy;
+        impl From<Fussy> for Errno {
+            fn from(_: Fussy) -> Self {
+                panic!("no number for this")
+            }
+        }
+        assert_eq!(run(|| Err(Fussy)), -libc::EIO);
+        assert!(matches!(take_reason(), Some(Failure::Panicked(text)) if text == "no number for this"));
+    }
+
+    #[test]
+    fn what_a_panic_carries_stays_inside() {
+        assert_eq!(run(|| -> Result<(), InvalidError> { panic_any(Bomb) }), -libc::EIO);
+        assert!(catch(|| -> Result<(), InvalidError> { panic_any(Bomb) }).unwrap_err().is_panic());
+        assert!(!ask(|| panic_any(Bomb)));
+        assert!(matches!(take_reason(), Some(Failure::Panicked(_))));
+    }
+
+    #[test]
+    fn an_error_that_panics_when_it_goes_stays_inside() {
+        struct Loaded(Bomb);
+        impl From<Loaded> for Errno {
+            fn from(_: Loaded) -> Self {
+                Self(5)
+            }
+        }
+        assert_eq!(run(|| Err(Loaded(Bomb))), -libc::EIO);
     }
 }
