@@ -2,7 +2,13 @@
 
 use core::ffi::{c_int, c_void};
 
-use super::{file::File, hooks::check_not_borrowed, journal::Journal, json::JsonWriter, load, locate, save};
+use super::{
+    file::File,
+    hooks::check_not_borrowed,
+    journal::{Journal, Noted},
+    json::JsonWriter,
+    load, locate, save,
+};
 use crate::{
     bindings::VMStateDescription,
     callback,
@@ -83,6 +89,10 @@ pub trait PendingLoad {
     /// Says that an earlier load of the same device will be undone after this one, so that what restores the device as a whole
     /// need not be kept twice.
     fn rely_on_earlier(&mut self);
+    /// What is noted, so that a later load of the same device need not note it again. It is undone before this one.
+    fn hand_over(&mut self) -> Noted {
+        Noted::default()
+    }
 }
 
 impl<T: Describe> sealed::Save<InPlace> for T {
@@ -122,7 +132,7 @@ impl LoadedInPlace {
     ) -> Result<Self, Error> {
         check_not_borrowed()?;
         let transaction = Transaction::open();
-        file.journal = Some(Journal::default());
+        file.journal = Some(Journal::behind(core::mem::take(&mut file.noted)));
         // SAFETY: promised by the caller.
         let result = unsafe { load::load(file, vmsd, opaque, c_int::from(version_id)) };
         let mut loaded = Self { journal: file.journal.take(), notes: Some(transaction.close()) };
@@ -148,8 +158,12 @@ impl PendingLoad for LoadedInPlace {
         nested.and(unsafe { journal.roll_back() })
     }
 
-    /// A journal has only what its own load has changed.
+    /// A journal has only what no earlier one has.
     fn rely_on_earlier(&mut self) {}
+
+    fn hand_over(&mut self) -> Noted {
+        self.journal.as_mut().map(Journal::hand_over).unwrap_or_default()
+    }
 }
 
 impl<T: Describe> sealed::LoadMut<InPlace> for T {

@@ -1,6 +1,9 @@
 //! What `QEMUFile` is here: bytes to read or to write, and what the walk over them needs to remember.
 
-use super::{journal::Journal, tree::TreeBuilder};
+use super::{
+    journal::{Journal, Noted},
+    tree::TreeBuilder,
+};
 use crate::{
     bindings::QEMUFile,
     error::{Error, ErrorKind},
@@ -31,6 +34,8 @@ pub struct File<'a> {
     depth: usize,
     /// What a load has overwritten in place; `None` where it works on a scratch value.
     pub(super) journal: Option<Journal>,
+    /// What loads of the same device have noted before this one.
+    pub(crate) noted: Noted,
     /// Whether a save reads the device itself, cells included, and no scratch value.
     pub(super) reads_cells: bool,
     pub(super) tree: Option<TreeBuilder>,
@@ -49,7 +54,16 @@ impl<'a> File<'a> {
     }
 
     fn new(channel: Channel<'a>) -> Self {
-        Self { channel, error: None, depth: 0, journal: None, reads_cells: false, tree: None, ends: Vec::new() }
+        Self {
+            channel,
+            error: None,
+            depth: 0,
+            journal: None,
+            noted: Noted::default(),
+            reads_cells: false,
+            tree: None,
+            ends: Vec::new(),
+        }
     }
 
     /// Builds a tree of what is read.

@@ -250,6 +250,22 @@ pub(super) fn is_tmp(field: &VMStateField) -> bool {
     info(field).is_some_and(crate::kinds::is_tmp)
 }
 
+/// Lets a `Migratable` leave a note how to return to what it has now.
+///
+/// # Safety
+///
+/// The field is that of a `Migratable` in a valid description, and `element` one of its elements, which stays until the notes of
+/// the open transaction were followed or dropped.
+pub(super) unsafe fn leave_way_back(field: &VMStateField, element: *mut c_void) -> Result<(), Error> {
+    let get = info(field).and_then(|info| info.get).ok_or_else(|| no_kind("read"))?;
+    drop(callback::take_reason());
+    // SAFETY: promised by the caller; without a file, a `Migratable` just leaves its note.
+    match unsafe { get(core::ptr::null_mut(), element, field.size, field) } {
+        0 => Ok(()),
+        status => Err(failure("its kind", status).below(&name_of(field))),
+    }
+}
+
 /// The kind's name in the self-description.
 pub(super) fn kind_name(field: &VMStateField) -> String {
     if field.flags.intersects(VMStateFlags::VMS_STRUCT) {

@@ -5,17 +5,14 @@ use core::ffi::{c_int, c_void};
 use super::{
     file::File,
     hooks::{self, Hook},
-    journal::Journal,
     shape::{self, Content, Elements, NULL_MARKER},
 };
 use crate::{
     bindings::{VMStateDescription, VMStateField, VMStateFlags},
     error::{Error, ErrorKind},
-    vmstate::{entries, subsections},
+    state::Transaction,
+    vmstate::{entries, is_guard, subsections},
 };
-
-/// How deep hooks can reach; see `File::enter`.
-const MAX_DEPTH: usize = 64;
 
 /// Loads a description.
 ///
@@ -59,8 +56,10 @@ unsafe fn load_contents(
     opaque: *mut c_void,
     version_id: c_int,
 ) -> Result<(), Error> {
-    // SAFETY: promised by the caller.
-    unsafe { note_before_hooks(file, vmsd, opaque) }?;
+    if let Some(journal) = &mut file.journal {
+        // SAFETY: promised by the caller, whose own caller keeps the object until the journal is done with.
+        unsafe { journal.note_before_code(vmsd, opaque) }?;
+    }
     // SAFETY: promised by the caller.
     unsafe { Hook::pre_load(vmsd).run("`pre_load`", opaque) }.map_err(|error| error.at_offset(file.offset()))?;
     // SAFETY: the list is that of a valid description.
@@ -80,30 +79,16 @@ unsafe fn load_contents(
     }
 }
 
-/// The step that a field adds to a path. The name of an entry without bytes is a sentence, which may begin with a field.
+/// The step that a field adds to a path. The name of a check is a sentence; the guard of a count stands for the counted field.
 pub(super) fn path_of(field: &VMStateField) -> String {
-    let name = hooks::name_of(field);
-    if !field.flags.intersects(VMStateFlags::VMS_MUST_EXIST) {
-        return name;
+    if is_guard(field) {
+        // SAFETY: the hint of a guard is the name of its field.
+        return String::from_utf8_lossy(unsafe { shape::name_bytes(field.err_hint) }).into_owned();
     }
-    name.split_once(": ").map(|(field, _)| field.to_owned()).unwrap_or_default()
-}
-
-/// A hook may change whatever the description reaches, and no later entry of the journal would know.
-///
-/// # Safety
-///
-/// As for [`load`].
-unsafe fn note_before_hooks(file: &mut File<'_>, vmsd: &VMStateDescription, opaque: *mut c_void) -> Result<(), Error> {
-    let has_hooks = vmsd.pre_load.is_some()
-        || vmsd.pre_load_errp.is_some()
-        || vmsd.post_load.is_some()
-        || vmsd.post_load_errp.is_some();
-    match &mut file.journal {
-        // SAFETY: promised by the caller, whose own caller keeps the object until the journal is done with.
-        Some(journal) if has_hooks => unsafe { journal.note_all(vmsd, opaque, MAX_DEPTH) },
-        _ => Ok(()),
+    if field.flags.intersects(VMStateFlags::VMS_MUST_EXIST) {
+        return String::new();
     }
+    hooks::name_of(field)
 }
 
 /// # Safety
@@ -126,6 +111,11 @@ unsafe fn load_field(
     }
     // SAFETY: promised by the caller.
     let content = unsafe { shape::content(field) }?;
+    let is_noted = match (&mut file.journal, &content) {
+        // SAFETY: promised by the caller, whose own caller keeps the object until the journal is done with.
+        (Some(journal), Content::Kind) => unsafe { journal.note_memory(field, &elements) }?,
+        _ => false,
+    };
     let many = elements.count > 1;
     file.open_field(field);
     for index in 0..elements.count {
@@ -136,7 +126,7 @@ unsafe fn load_field(
         // SAFETY: the index is below the count.
         let element = unsafe { elements.element(index) };
         // SAFETY: the element is one of the field's.
-        let result = unsafe { load_element(file, field, &content, element, elements.size) };
+        let result = unsafe { load_element(file, field, &content, element, elements.size, is_noted) };
         if let Err(error) = result {
             let error = error.at_offset(offset);
             return Err(if many { error.below(&format!("[{index}]")) } else { error });
@@ -151,13 +141,14 @@ unsafe fn load_field(
 
 /// # Safety
 ///
-/// As for [`load`]; `element` is one of the field's elements, or null.
+/// As for [`load`]; `element` is one of the field's elements, or null. The journal has what `is_noted`.
 unsafe fn load_element(
     file: &mut File<'_>,
     field: &VMStateField,
     content: &Content<'_>,
     element: *mut c_void,
     size: usize,
+    is_noted: bool,
 ) -> Result<(), Error> {
     if element.is_null() && size > 0 {
         return load_null(file);
@@ -166,13 +157,20 @@ unsafe fn load_element(
         // SAFETY: the element is described by the nested description.
         Content::Description(vmsd, version_id) => unsafe { load(file, vmsd, element, *version_id) },
         Content::Kind => {
+            let mut is_first = true;
             if let Some(journal) = file.journal.as_mut() {
-                // SAFETY: promised by the caller, whose own caller keeps the object until the journal is done with.
-                unsafe { Journal::note(journal, field, element, size, MAX_DEPTH) }?;
+                if !is_noted {
+                    // SAFETY: promised by the caller, whose own caller keeps the object until the journal is done with.
+                    is_first = unsafe { journal.note(field, element, size) }?;
+                }
                 hooks::check_not_borrowed()?;
             }
+            // The way back to what was there first is noted already: a note of the way back to what it is now is one too many.
+            let superfluous = (!is_first && hooks::is_migratable(field)).then(Transaction::open);
             // SAFETY: promised by the caller.
-            unsafe { hooks::get(file, field, element, size) }
+            let result = unsafe { hooks::get(file, field, element, size) };
+            drop(superfluous);
+            result
         }
     }
 }

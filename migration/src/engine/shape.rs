@@ -68,6 +68,12 @@ impl Elements {
         }
     }
 
+    /// Where the elements begin, if they are this wide and nothing lies between them.
+    pub(super) fn in_one_piece(&self, width: usize) -> Option<*mut c_void> {
+        let touch = self.count <= 1 || self.size == width;
+        (touch && !self.pointers && !self.first.is_null()).then_some(self.first)
+    }
+
     /// Whether the element is a null pointer in an array of pointers.
     ///
     /// # Safety

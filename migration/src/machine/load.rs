@@ -161,8 +161,10 @@ impl<'m, 'a, 's> Load<'m, 'a, 's> {
         // What the device has from this stream already is what the next section of the same device builds on.
         let next = self.pending.len();
         let (first, last) = *self.known.get(&registered.section_id).unwrap_or(&(next, next));
+        let mut noted = None;
         if let Some((_, earlier)) = self.pending.get_mut(last) {
             earlier.commit()?;
+            noted = Some(earlier.hand_over());
             if last != first {
                 earlier.rely_on_earlier();
             }
@@ -170,6 +172,7 @@ impl<'m, 'a, 's> Load<'m, 'a, 's> {
         self.known.insert(registered.section_id, (first, next));
         let begin = self.reader.position();
         let mut file = File::reading(self.reader.input(), begin);
+        file.noted = noted.unwrap_or_default();
         if self.inspects {
             file = file.with_tree();
         }

@@ -204,6 +204,9 @@ impl<T: ToMigrationStateShared> Migratable<T> {
     ) -> c_int {
         // SAFETY: the entry stands for a value of this type; it is changed through its lock only.
         let this = unsafe { &*value.cast::<Self>() };
+        if file.is_null() {
+            return callback::run(|| this.leave_way_back());
+        }
         let mut status = 0;
         let outcome = callback::run(|| {
             let version_id = nested_version_id::<T::Migrated>(0);
@@ -240,6 +243,14 @@ impl<T: ToMigrationStateShared> Migratable<T> {
 }
 
 impl<T: ToMigrationStateShared> Migratable<T> {
+    /// Leaves a note how to return to what it has now: what the engine asks for when it calls without a file.
+    fn leave_way_back(&self) -> Result<(), InvalidError> {
+        let undo = way_back(&self.runtime_state, nested_version_id::<T::Migrated>(0))?;
+        // SAFETY: as for the note that a load leaves.
+        unsafe { Transaction::on_failure(undo) };
+        Ok(())
+    }
+
     fn commit(
         &self,
         shadow: T::Migrated,
@@ -249,15 +260,22 @@ impl<T: ToMigrationStateShared> Migratable<T> {
     }
 }
 
+/// How to return to what the device has now.
+fn way_back<T: ToMigrationStateShared>(
+    device: &T,
+    own_version: u8,
+) -> Result<impl FnOnce() -> Result<(), InvalidError> + '_, InvalidError> {
+    let before = callback::catch(|| device.to_migration_state())?;
+    Ok(move || put_back(|| device.restore_migrated_state(*before, own_version)))
+}
+
 /// Puts a state in place, and says how to return; where the device refuses, it returns at once.
 pub(crate) fn commit<T: ToMigrationStateShared>(
     device: &T,
     shadow: T::Migrated,
     version_id: u8,
 ) -> Result<impl FnOnce() -> Result<(), InvalidError> + '_, InvalidError> {
-    let own_version = nested_version_id::<T::Migrated>(version_id);
-    let before = callback::catch(|| device.to_migration_state())?;
-    let undo = move || put_back(|| device.restore_migrated_state(*before, own_version));
+    let undo = way_back(device, nested_version_id::<T::Migrated>(version_id))?;
     match callback::catch(|| device.restore_migrated_state(shadow, version_id)) {
         Ok(()) => Ok(undo),
         Err(refused) => match undo() {

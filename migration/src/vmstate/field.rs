@@ -120,36 +120,39 @@ impl<S> Field<S> {
 
     /// The field's number of elements stands in another field, and is multiplied by `factor`.
     ///
-    /// With a test, `locate` says whether the field exists. The count is then looked at once more, behind the test: that is
-    /// device code, and may have changed it.
+    /// With a test that says whether the field exists, the count is looked at once more, behind the test: that is device code, and
+    /// may have changed it.
     ///
     /// # Safety
     ///
     /// `S` has the count at the offset, which is where `locate` finds it, with the same factor; this entry was made for a
     /// field of type `F`.
     #[doc(hidden)]
-    pub const unsafe fn counted<F, C, L>(
+    pub const unsafe fn counted<F, C, L, T>(
         mut self,
         name: &'static CStr,
         counted: &guard::Counted<F, C>,
         _locate: &L,
+        _test: &T,
     ) -> Self
     where
         F: VMState,
         C: VMState,
-        L: for<'a> FnCall<(&'a S, u8), guard::Count<C>>,
+        L: for<'a> FnCall<(&'a S,), guard::Count<C>>,
+        T: for<'a> FnCall<(&'a S, u8), bool>,
     {
         callback::check_no_captures::<L>();
+        callback::check_no_captures::<T>();
         self.entry = self.entry.with_varray_flag(C::VARRAY_FLAG);
         self.entry.num_offset = counted.count_offset;
         if let Some(factor) = counted.factor {
             self.entry = self.entry.with_varray_multiply(factor);
         }
         if counted.has_test {
-            self.entry.field_exists = Some(guard::exists_and_fits::<S, F, C, L>);
+            self.entry.field_exists = Some(guard::exists_and_fits::<S, F, C, L, T>);
             self.reach = self.reach.running_code();
         }
-        self.guard = Some(check_entry(name, Some(guard::count_fits::<S, F, C, L>)));
+        self.guard = Some(guard::guard_entry(name, self.entry.name, guard::count_fits::<S, F, C, L, T>));
         self
     }
 
@@ -210,6 +213,10 @@ impl<S> Field<S> {
     #[must_use]
     pub const fn with_name(mut self, name: &'static CStr) -> Self {
         self.entry.name = name.as_ptr();
+        if let Some(guard) = &mut self.guard {
+            guard.err_hint = name.as_ptr();
+            guard.name = c"the count of the next field fits its array".as_ptr();
+        }
         self
     }
 }

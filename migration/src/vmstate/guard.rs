@@ -4,24 +4,23 @@
 //! just written. So each counted array gets an entry without bytes in front of it that refuses what does not fit.
 
 use core::{
-    ffi::{c_int, c_void},
+    ffi::{c_char, c_int, c_void, CStr},
     fmt,
     marker::PhantomData,
 };
 
 use super::VMState;
 use crate::{
-    bindings::VMStateFlags,
+    bindings::{VMStateField, VMStateFlags, VMStateInfo, Zeroable},
     callback::{self, FnCall},
     error::InvalidError,
 };
 
-/// Where a count stands, what it is multiplied by, and whether the counted field exists at all.
+/// Where a count stands, and what it is multiplied by.
 #[doc(hidden)]
 pub struct Count<C> {
     pub address: *const C,
     pub factor: u32,
-    pub exists: bool,
 }
 
 /// What a field of type `F` is counted by.
@@ -42,69 +41,123 @@ impl<F, C> fmt::Debug for Counted<F, C> {
 
 impl<C> fmt::Debug for Count<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Count").field("factor", &self.factor).field("exists", &self.exists).finish_non_exhaustive()
+        f.debug_struct("Count").field("factor", &self.factor).finish_non_exhaustive()
     }
 }
 
+/// The kind of the entries that check counts. It reads and writes nothing; its address tells them apart.
+static GUARD: VMStateInfo = VMStateInfo { name: c"count".as_ptr(), get: None, put: None };
+
+/// The version for which a guard does not ask whether the array exists, which is device code.
+#[cfg(feature = "stream")]
+const WITHOUT_TEST: c_int = -1;
+
+/// An entry without bytes that refuses what the function does not accept. Its hint has the name of the field.
+pub(super) const fn guard_entry(
+    name: &'static CStr,
+    field: *const c_char,
+    fits: unsafe extern "C" fn(*mut c_void, c_int) -> bool,
+) -> VMStateField {
+    VMStateField {
+        name: name.as_ptr(),
+        err_hint: field,
+        info: &raw const GUARD,
+        flags: VMStateFlags(VMStateFlags::VMS_MUST_EXIST.0 | VMStateFlags::VMS_ARRAY.0),
+        field_exists: Some(fits),
+        ..VMStateField::ZERO
+    }
+}
+
+/// Whether the entry checks the count of the one behind it.
+#[cfg(feature = "stream")]
+pub(crate) fn is_guard(field: &VMStateField) -> bool {
+    core::ptr::eq(field.info, &raw const GUARD)
+}
+
+/// Whether the count fits now, without a call of device code.
+///
+/// # Safety
+///
+/// The guard is one of a description that is valid for `opaque`.
+#[cfg(feature = "stream")]
+pub(crate) unsafe fn fits_now(guard: &VMStateField, opaque: *mut c_void) -> bool {
+    // SAFETY: promised by the caller.
+    let fits = guard.field_exists.is_none_or(|fits| unsafe { fits(opaque, WITHOUT_TEST) });
+    drop(callback::take_reason());
+    fits
+}
+
 /// Whether the count in `S` is within the capacity of the array `F`, or the array does not exist.
-pub(super) unsafe extern "C" fn count_fits<S, F, C, L>(opaque: *mut c_void, version_id: c_int) -> bool
+pub(super) unsafe extern "C" fn count_fits<S, F, C, L, T>(opaque: *mut c_void, version_id: c_int) -> bool
 where
     F: VMState,
     C: VMState,
-    L: for<'a> FnCall<(&'a S, u8), Count<C>>,
+    L: for<'a> FnCall<(&'a S,), Count<C>>,
+    T: for<'a> FnCall<(&'a S, u8), bool>,
 {
     callback::ask(|| {
-        // SAFETY: promised by whoever walks the table.
-        let (exists, fits) = unsafe { look::<S, F, C, L>(opaque, version_id) };
-        if exists {
-            if let Err(refused) = fits {
-                callback::leave_reason(callback::Failure::Refused(refused));
-                return false;
+        let exists = match u8::try_from(version_id) {
+            Ok(version_id) => {
+                // SAFETY: promised by whoever walks the table.
+                let state = unsafe { &*opaque.cast::<S>() };
+                // SAFETY: a value of `T` has existed.
+                unsafe { T::call((state, version_id)) }
             }
+            Err(_) => true,
+        };
+        // The test may have changed the count.
+        // SAFETY: promised by whoever walks the table.
+        match unsafe { look::<S, F, C, L>(opaque) } {
+            Err(refused) if exists => {
+                callback::leave_reason(callback::Failure::Refused(refused));
+                false
+            }
+            _ => true,
         }
-        true
     })
 }
 
 /// Whether the array `F` exists; where its count does not fit, it does not.
-pub(super) unsafe extern "C" fn exists_and_fits<S, F, C, L>(opaque: *mut c_void, version_id: c_int) -> bool
+pub(super) unsafe extern "C" fn exists_and_fits<S, F, C, L, T>(opaque: *mut c_void, version_id: c_int) -> bool
 where
     F: VMState,
     C: VMState,
-    L: for<'a> FnCall<(&'a S, u8), Count<C>>,
+    L: for<'a> FnCall<(&'a S,), Count<C>>,
+    T: for<'a> FnCall<(&'a S, u8), bool>,
 {
     callback::ask(|| {
         // SAFETY: promised by whoever walks the table.
-        let (exists, fits) = unsafe { look::<S, F, C, L>(opaque, version_id) };
-        exists && fits.is_ok()
+        let state = unsafe { &*opaque.cast::<S>() };
+        // SAFETY: a value of `T` has existed.
+        let exists = unsafe { T::call((state, version_id as u8)) };
+        // SAFETY: promised by whoever walks the table.
+        exists && unsafe { look::<S, F, C, L>(opaque) }.is_ok()
     })
 }
 
-/// Whether the array exists, and then whether its count fits.
+/// Whether the count fits.
 ///
 /// # Safety
 ///
 /// `opaque` is an `S` that nobody changes meanwhile, and a value of `L` has existed.
-unsafe fn look<S, F, C, L>(opaque: *mut c_void, version_id: c_int) -> (bool, Result<(), InvalidError>)
+unsafe fn look<S, F, C, L>(opaque: *mut c_void) -> Result<(), InvalidError>
 where
     F: VMState,
     C: VMState,
-    L: for<'a> FnCall<(&'a S, u8), Count<C>>,
+    L: for<'a> FnCall<(&'a S,), Count<C>>,
 {
     // SAFETY: promised by the caller.
     let state = unsafe { &*opaque.cast::<S>() };
     // SAFETY: promised by the caller.
-    let count = unsafe { L::call((state, version_id as u8)) };
+    let count = unsafe { L::call((state,)) };
     // SAFETY: the address is that of a field of `state`, of a type with the layout that its flag names.
     let elements = unsafe { read_count(count.address.cast(), C::VARRAY_FLAG) };
     let capacity = i64::from(F::BASE.num);
     if (0..=capacity).contains(&elements.saturating_mul(i64::from(count.factor))) {
-        return (count.exists, Ok(()));
+        return Ok(());
     }
     let factor = if count.factor == 1 { String::new() } else { format!(" (times {})", count.factor) };
-    let refused =
-        InvalidError::new(format!("expected at most {capacity} elements, found a count of {elements}{factor}"));
-    (count.exists, Err(refused))
+    Err(InvalidError::new(format!("expected at most {capacity} elements, found a count of {elements}{factor}")))
 }
 
 /// Reads the count of an array.

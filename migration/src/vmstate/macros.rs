@@ -153,15 +153,14 @@ macro_rules! __vmstate_of {
             field: $crate::vmstate::field_type::<$struct, _>(|state| &state.$($field)+),
             count: $crate::vmstate::field_type::<$struct, _>(|state| &state.$($count).+),
         };
-        let locate = |state: &$struct, version_id: u8| {
-            // Before the count is read: the test may change it.
-            let exists = true $(&& ($test)(state, version_id))?;
-            let _ = version_id;
-            $crate::vmstate::Count { exists, address: &raw const state.$($count).+, factor: const { 1 $(* $factor)? } }
+        let locate = |state: &$struct| $crate::vmstate::Count {
+            address: &raw const state.$($count).+,
+            factor: const { 1 $(* $factor)? },
         };
+        let test = |_state: &$struct, _version_id: u8| true $(&& ($test)(_state, _version_id))?;
         // SAFETY: the offset and the type are those of the count, and the function finds the same field; the entry is that of the
         // field.
-        unsafe { entry.counted(name, &counted, &locate) }
+        unsafe { entry.counted(name, &counted, &locate, &test) }
     }};
 }
 

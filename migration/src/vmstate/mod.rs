@@ -58,6 +58,8 @@ pub use {
     },
 };
 
+#[cfg(feature = "stream")]
+pub(crate) use guard::{fits_now, is_guard};
 pub(crate) use {
     guard::read_count,
     lists::{entries, subsections},
