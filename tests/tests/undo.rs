@@ -224,7 +224,7 @@ fn what_succeeds_stays() {
 /// Much memory, of which a stream may have nothing, and a hook, for which all of it is noted.
 struct Large {
     used: BqlCell<u32>,
-    values: Box<BqlCell<[u8; 1 << 20]>>,
+    values: Box<BqlCell<[u8; 1 << 14]>>,
     core: Migratable<Mutex<Core>>,
 }
 
@@ -244,7 +244,7 @@ impl Describe for Large {
 #[test]
 fn a_short_stream_takes_little_memory() {
     bql::start_test();
-    let large = Large { used: 0.into(), values: Box::new([0; 1 << 20].into()), core: Migratable::default() };
+    let large = Large { used: 0.into(), values: Box::new([0; 1 << 14].into()), core: Migratable::default() };
     let mut machine = Machine::new("").with_description(false);
     machine.register(&large).unwrap();
     let stream = machine.save().unwrap();
@@ -255,7 +255,7 @@ fn a_short_stream_takes_little_memory() {
     MOST.set(begin);
     machine.load(&often).unwrap();
     let most = MOST.get() - begin;
-    assert!(most < 3 << 20, "{} bytes made {most}", often.len());
+    assert!(most < 1 << 18, "{} bytes made {most}", often.len());
     // And all of it is undone.
     large.used.set(5);
     large.core.lock().unwrap().value = 6;
