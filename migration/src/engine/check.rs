@@ -1,6 +1,9 @@
 //! Checks of a whole tree of descriptions, which no single description can make.
 
-use super::shape::{self, Content};
+use super::{
+    hooks,
+    shape::{self, Content},
+};
 use crate::{
     bindings::{VMStateDescription, VMStateField, VMStateFlags},
     error::{Error, ErrorKind},
@@ -58,18 +61,17 @@ unsafe fn check_description(vmsd: &VMStateDescription, following: &[&[u8]], dept
     for (index, field) in fields.iter().enumerate() {
         // SAFETY: the field is one of a valid description.
         let content = unsafe { shape::content(field) }?;
-        let nested = match content {
-            Content::Description(nested, _) => nested,
-            // SAFETY: the table of this kind is there forever.
-            Content::Kind if super::hooks::is_tmp(field) => unsafe { &*field.vmsd },
-            Content::Kind => continue,
+        let (nested, ends_field) = match content {
+            Content::Description(nested, _) => (Some(nested), true),
+            // SAFETY: a field's description is null or lives as long as the field. Behind an element of a list comes a mark.
+            Content::Kind => (unsafe { field.vmsd.as_ref() }, hooks::is_migratable(field) || hooks::is_tmp(field)),
         };
+        let Some(nested) = nested else { continue };
         // Only behind the last field comes a subsection, and any field that may be absent may leave this one the last.
         let can_be_last = fields[index + 1..].iter().all(|later| may_be_absent(later, vmsd));
-        let behind = if can_be_last { behind.as_slice() } else { &[] };
+        let behind = if can_be_last && ends_field { behind.as_slice() } else { &[] };
         // SAFETY: the descriptions of a valid description's fields are valid.
-        unsafe { check_description(nested, behind, depth) }
-            .map_err(|error| error.below(&super::hooks::name_of(field)))?;
+        unsafe { check_description(nested, behind, depth) }.map_err(|error| error.below(&hooks::name_of(field)))?;
     }
     Ok(())
 }
