@@ -42,7 +42,8 @@ pub struct Place<'p> {
     pub path: Option<&'p str>,
     /// The number among devices of the same name; the lowest one above those that are there, if absent.
     pub instance_id: Option<u32>,
-    /// The sender's own number of the section, which a receiver does not look at; the number of devices before, if absent.
+    /// The sender's own number of the section, which a receiver does not look at; the next free one from the number of devices
+    /// before on, if absent.
     pub section_id: Option<u32>,
 }
 
@@ -88,8 +89,8 @@ pub(super) struct Registered<'a> {
     pub name: String,
     pub instance_id: u32,
     pub section_id: u32,
-    /// The number among all devices with the same description's name, whatever their path.
-    short_instance_id: u32,
+    /// The number among all devices that have a path and the same description's name; `None` without a path.
+    short_instance_id: Option<u32>,
 }
 
 impl Registered<'_> {
@@ -121,8 +122,8 @@ impl<'a> Registry<'a> {
             device: Box::new(device),
             name: String::new(),
             instance_id: 0,
-            section_id: place.section_id.unwrap_or(self.devices.len() as u32),
-            short_instance_id: 0,
+            section_id: place.section_id.unwrap_or_else(|| self.free_section_id()),
+            short_instance_id: None,
         };
         let short_name = registered.description_name();
         let short = String::from_utf8_lossy(short_name);
@@ -142,7 +143,8 @@ impl<'a> Registry<'a> {
         registered.instance_id =
             place.instance_id.unwrap_or_else(|| next(&mut same_name.clone().map(|other| other.instance_id)));
         let same_short_name = self.devices.iter().filter(|other| other.description_name() == short_name);
-        registered.short_instance_id = next(&mut same_short_name.map(|other| other.short_instance_id));
+        registered.short_instance_id =
+            place.path.map(|_| next(&mut same_short_name.filter_map(|other| other.short_instance_id)));
         if same_name.clone().any(|other| other.instance_id == registered.instance_id) {
             let message = format!("another device is `{}` instance {}", registered.name, registered.instance_id);
             return Err(blame(Error::new(ErrorKind::Ambiguous, message)));
@@ -155,11 +157,18 @@ impl<'a> Registry<'a> {
         Ok(())
     }
 
-    /// The device of a section: by its whole name, or by the name without path and the number among all of that name.
+    /// The lowest section id from the number of devices on that is not taken.
+    fn free_section_id(&self) -> u32 {
+        let is_free = |id: &u32| self.devices.iter().all(|other| other.section_id != *id);
+        (self.devices.len() as u32..=u32::MAX).find(is_free).unwrap_or(0)
+    }
+
+    /// The device of a section: by its whole name; or, if it has a path, by the name without it and the number among all of that
+    /// name that have one.
     pub(super) fn find(&self, name: &str, instance_id: u32) -> Option<&Registered<'a>> {
         let by_name = |device: &&Registered<'_>| device.name == name && device.instance_id == instance_id;
         let by_short_name = |device: &&Registered<'_>| {
-            device.description_name() == name.as_bytes() && device.short_instance_id == instance_id
+            device.description_name() == name.as_bytes() && device.short_instance_id == Some(instance_id)
         };
         self.devices.iter().find(by_name).or_else(|| self.devices.iter().find(by_short_name))
     }
