@@ -5,12 +5,24 @@ use super::{
     file::File,
     shape,
 };
-use crate::{bindings::VMStateDescription, bql, error::Error};
+use crate::{
+    bindings::VMStateDescription,
+    bql,
+    error::{Error, ErrorKind},
+};
 
 /// Names the device and the versions in an error.
 pub(crate) fn blame(error: Error, vmsd: &VMStateDescription, version_id: u32) -> Error {
     let name = shape::description_name(vmsd).map(String::from_utf8_lossy).unwrap_or_default();
     error.in_device(&name, version_id, vmsd.version_id as u32)
+}
+
+/// Looks whether the device says that it does not migrate.
+pub(crate) fn check_migrates(vmsd: &VMStateDescription) -> Result<(), Error> {
+    if vmsd.unmigratable {
+        return Err(Error::new(ErrorKind::NotMigratable, "the device says that it does not migrate"));
+    }
+    Ok(())
 }
 
 /// The bytes of one device: its fields and subsections, without a section around them.
@@ -19,7 +31,8 @@ pub(crate) fn blame(error: Error, vmsd: &VMStateDescription, version_id: u32) ->
 ///
 /// # Errors
 ///
-/// If the device cannot be saved now: a lock is poisoned, a cell is borrowed, a hook or a check refuses.
+/// If the device cannot be saved now: a lock is poisoned, a cell is borrowed, a hook or a check refuses, the table says that it is
+/// unmigratable.
 ///
 /// ```
 /// use migration::{save_state, ToMigrationState};
@@ -50,7 +63,9 @@ pub fn save_state_into<T: Device<How>, How>(device: &T, output: &mut Vec<u8>) ->
     let begin = output.len();
     let mut file = File::writing(core::mem::take(output));
     let vmsd = T::description();
-    let result = device.save(&mut file, None).and_then(|()| file.check_unambiguous());
+    let result = check_migrates(vmsd)
+        .and_then(|()| device.save(&mut file, None))
+        .and_then(|()| file.check_unambiguous().map(drop));
     *output = file.into_output();
     result.map_err(|error| {
         output.truncate(begin);

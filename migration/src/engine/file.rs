@@ -20,9 +20,34 @@ enum Channel<'a> {
 
 /// Where a description ended in the output.
 #[derive(Debug)]
-pub(super) struct End {
-    pub offset: usize,
-    pub name: Vec<u8>,
+pub(crate) struct End {
+    pub(super) offset: usize,
+    pub(super) name: Vec<u8>,
+}
+
+impl End {
+    /// Marker, length, and the longest name of a subsection: what a reader looks at behind a description.
+    const LOOKED_AT: usize = 2 + 255;
+
+    /// Whether bytes that are not written yet could look like a subsection together with those that are.
+    fn is_open(&self, output: &[u8]) -> bool {
+        output.len() < self.offset + Self::LOOKED_AT
+    }
+
+    /// Looks whether a reader would take the bytes behind the description for one of its subsections.
+    pub(crate) fn check(&self, output: &[u8]) -> Result<(), Error> {
+        let Self { offset, name } = self;
+        match output.get(*offset..).and_then(|rest| super::shape::subsection_name(rest, name)) {
+            None => Ok(()),
+            Some(_) => Err(Error::new(
+                ErrorKind::Ambiguous,
+                format!(
+                    "the bytes at {offset:#x}, behind `{}`, look like a subsection of it, and would be read as one",
+                    String::from_utf8_lossy(name)
+                ),
+            )),
+        }
+    }
 }
 
 /// A device's bytes, being read or written.
@@ -204,24 +229,13 @@ impl<'a> File<'a> {
         unsafe { &mut *file.cast::<File<'static>>() }
     }
 
-    /// Looks whether a reader would take bytes behind a description for one of its subsections.
-    pub(crate) fn check_unambiguous(&mut self) -> Result<(), Error> {
-        let Channel::Write { output } = &self.channel else { return Ok(()) };
-        let misread = self.ends.iter().find(|end| {
-            output.get(end.offset..).is_some_and(|rest| super::shape::subsection_name(rest, &end.name).is_some())
-        });
-        let result = match misread {
-            Some(end) => Err(Error::new(
-                ErrorKind::Ambiguous,
-                format!(
-                    "the bytes at {:#x}, behind `{}`, look like a subsection of it, and would be read as one",
-                    end.offset,
-                    String::from_utf8_lossy(&end.name)
-                ),
-            )),
-            None => Ok(()),
-        };
-        self.ends.clear();
-        result
+    /// Looks whether a reader would take bytes behind a description for one of its subsections. What is written later can change
+    /// the answer for the descriptions that are returned.
+    pub(crate) fn check_unambiguous(&mut self) -> Result<Vec<End>, Error> {
+        let mut ends = core::mem::take(&mut self.ends);
+        let Channel::Write { output } = &self.channel else { return Ok(Vec::new()) };
+        ends.iter().try_for_each(|end| end.check(output))?;
+        ends.retain(|end| end.is_open(output));
+        Ok(ends)
     }
 }

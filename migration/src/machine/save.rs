@@ -3,8 +3,8 @@
 use super::{registry::Registered, Machine};
 use crate::{
     bql,
-    engine::{self, File, JsonWriter},
-    error::{Error, ErrorKind},
+    engine::{self, End, File, JsonWriter},
+    error::Error,
     stream::{record, Configuration},
 };
 
@@ -45,8 +45,10 @@ impl Machine<'_> {
         }
         record::write_header(output);
         self.configuration.write(output)?;
+        let mut ends = Vec::new();
         for device in self.registry.in_order() {
-            save_section(device, output, json.as_mut())?;
+            let open = save_section(device, output, json.as_mut())?;
+            ends.extend(open.into_iter().map(|end| (device.device.description(), end)));
         }
         record::write_end_mark(output);
         if let Some(mut json) = json {
@@ -54,17 +56,23 @@ impl Machine<'_> {
             json.end_object();
             record::write_description(output, &json.into_text())?;
         }
-        Ok(())
+        // A reader looks beyond the end of a section.
+        ends.iter().try_for_each(|(vmsd, end)| {
+            end.check(output).map_err(|error| engine::blame(error, vmsd, vmsd.version_id as u32))
+        })
     }
 }
 
-fn save_section(device: &Registered<'_>, output: &mut Vec<u8>, mut json: Option<&mut JsonWriter>) -> Result<(), Error> {
+/// Returns the ends of descriptions that later sections have a say in; see [`File::check_unambiguous`].
+fn save_section(
+    device: &Registered<'_>,
+    output: &mut Vec<u8>,
+    mut json: Option<&mut JsonWriter>,
+) -> Result<Vec<End>, Error> {
     let vmsd = device.device.description();
     let version_id = vmsd.version_id as u32;
     let blame = |error| engine::blame(error, vmsd, version_id);
-    if vmsd.unmigratable {
-        return Err(blame(Error::new(ErrorKind::NotMigratable, "the device says that it does not migrate")));
-    }
+    engine::check_migrates(vmsd).map_err(blame)?;
     let head =
         record::SectionHead { id: device.section_id, name: &device.name, instance_id: device.instance_id, version_id };
     head.write_full(output)?;
@@ -76,12 +84,12 @@ fn save_section(device: &Registered<'_>, output: &mut Vec<u8>, mut json: Option<
     let mut file = File::writing(core::mem::take(output));
     let result = device.device.save(&mut file, json.as_deref_mut()).and_then(|()| file.check_unambiguous());
     *output = file.into_output();
-    result.map_err(blame)?;
+    let ends = result.map_err(blame)?;
     if let Some(json) = json {
         json.end_object();
     }
     record::write_footer(output, device.section_id);
-    Ok(())
+    Ok(ends)
 }
 
 /// The configuration is a description of its own, with the fields and subsections that QEMU gives it.
