@@ -25,7 +25,7 @@ pub(super) unsafe fn load(
     opaque: *mut c_void,
     version_id: c_int,
 ) -> Result<(), Error> {
-    check_version(file, vmsd, version_id)?;
+    check_version(file, vmsd, version_id, version_id as u32)?;
     file.enter()?;
     // SAFETY: promised by the caller.
     let result = unsafe { load_contents(file, vmsd, opaque, version_id) };
@@ -33,16 +33,21 @@ pub(super) unsafe fn load(
     result
 }
 
-fn check_version(file: &File<'_>, vmsd: &VMStateDescription, version_id: c_int) -> Result<(), Error> {
+/// `in_stream` is what the stream has for the version.
+fn check_version(file: &File<'_>, vmsd: &VMStateDescription, version_id: c_int, in_stream: u32) -> Result<(), Error> {
     let (own, minimum) = (vmsd.version_id, vmsd.minimum_version_id);
     if (minimum..=own).contains(&version_id) {
         return Ok(());
     }
     let name = String::from_utf8_lossy(shape::description_name(vmsd)?);
     let what = if version_id > own { "newer" } else { "older" };
+    let found = match in_stream {
+        plain if plain == version_id as u32 => plain.to_string(),
+        cut => format!("{cut:#x}, of which only the low byte counts, {version_id}"),
+    };
     Err(Error::new(
         ErrorKind::Version,
-        format!("expected a version of `{name}` from {minimum} to {own}, found {version_id}, which is {what}"),
+        format!("expected a version of `{name}` from {minimum} to {own}, found {found}, which is {what}"),
     )
     .at_offset(file.offset()))
 }
@@ -205,7 +210,9 @@ unsafe fn load_subsections(file: &mut File<'_>, vmsd: &VMStateDescription, opaqu
         };
         file.take(2 + name.len())?;
         // The C core keeps the version in one byte, so a stream with a larger one loads there, as what is left of it.
-        let version_id = c_int::from(u32::from_be_bytes(file.take_array()?) as u8);
+        let in_stream = u32::from_be_bytes(file.take_array()?);
+        let version_id = c_int::from(in_stream as u8);
+        check_version(file, subsection, version_id, in_stream).map_err(|error| error.at_offset(offset))?;
         file.open_subsection(&String::from_utf8_lossy(name), offset);
         // SAFETY: a subsection describes the same object.
         unsafe { load(file, subsection, opaque, version_id) }.map_err(|error| error.at_offset(offset))?;
@@ -223,6 +230,6 @@ fn unknown_subsection(vmsd: &VMStateDescription, name: &[u8]) -> Error {
     let known = if known.is_empty() { "no subsection".to_owned() } else { known.join(" or ") };
     Error::new(
         ErrorKind::UnknownSubsection,
-        format!("expected {known}, found the subsection `{}`", String::from_utf8_lossy(name)),
+        format!("expected {known}, found the subsection `{}`", String::from_utf8_lossy(name).escape_debug()),
     )
 }

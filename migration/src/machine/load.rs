@@ -132,7 +132,7 @@ impl<'m, 'a, 's> Load<'m, 'a, 's> {
             let message = format!(
                 "expected a device of this machine ({}), found section `{}` instance {}",
                 self.machine.registry.names().join(", "),
-                head.name,
+                head.name.escape_debug(),
                 head.instance_id
             );
             return Err(begin.error(ErrorKind::UnknownSection, message));

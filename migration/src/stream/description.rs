@@ -73,7 +73,8 @@ impl Sizes {
             let instance_id = number(device, "instance_id")?;
             let instance_id = u32::try_from(instance_id)
                 .map_err(|_| format!("expected an \"instance_id\" of 32 bits, found {instance_id}"))?;
-            let size = payload_size(device).map_err(|message| format!("{name} instance {instance_id}: {message}"))?;
+            let size = payload_size(device)
+                .map_err(|message| format!("{} instance {instance_id}: {message}", name.escape_debug()))?;
             payloads.entry((name.to_owned(), instance_id)).or_default().push_back(size);
         }
         Ok(Self { page_size, payloads })
@@ -106,14 +107,15 @@ fn fields_and_subsections(description: &Value, depth: u32) -> Result<usize, Stri
     let depth = depth.checked_sub(1).ok_or("expected at most 128 levels of subsections, found more")?;
     let mut total = Some(0_usize);
     for field in array(description, "fields")? {
-        let one =
-            size(field, "size").map_err(|message| format!("{}: {message}", string(field, "name").unwrap_or("?")))?;
+        let blame = |message| format!("{}: {message}", string(field, "name").unwrap_or("?").escape_debug());
+        let one = size(field, "size").map_err(blame)?;
         let count = if field.get("array_len").is_some() { size(field, "array_len")? } else { 1 };
         total = total.zip(one.checked_mul(count)).and_then(|(total, more)| total.checked_add(more));
     }
     for subsection in array(description, "subsections")? {
         let name = string(subsection, "vmsd_name")?;
-        let own = fields_and_subsections(subsection, depth).map_err(|message| format!("{name}: {message}"))?;
+        let own = fields_and_subsections(subsection, depth)
+            .map_err(|message| format!("{}: {message}", name.escape_debug()))?;
         total = total.and_then(|total| total.checked_add(subsection_head_size(name))?.checked_add(own));
     }
     total.ok_or_else(|| "expected sizes that can be added up, found larger ones".to_owned())
