@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use migration::{
     bql::{self, BqlCell},
     impl_vmstate_struct, load_state, load_state_mut, save_state,
-    stream::Stream,
+    stream::{Section, Stream},
     vmstate_fields, vmstate_of, vmstate_subsections, vmstate_validate, Describe, ErrorKind, Machine, Migratable, Place,
     ToMigrationState, VMStateDescription, VMStateDescriptionBuilder,
 };
@@ -137,7 +137,7 @@ fn section_ids_are_those_that_are_free() {
     machine.register(&latches[2]).unwrap();
     machine.register(&latches[3]).unwrap();
     let stream = machine.save().unwrap();
-    let ids = Stream::parse(&stream).unwrap().sections().iter().map(|section| section.id()).collect::<Vec<_>>();
+    let ids = Stream::parse(&stream).unwrap().sections().iter().map(Section::id).collect::<Vec<_>>();
     assert_eq!(ids, [1, 3, 2, 4]);
 }
 
