@@ -1,3 +1,4 @@
 //! Device models that migrate.
 
 pub mod pl011;
+pub mod serial;

@@ -1,0 +1,54 @@
+//! The 16550, the serial port of PCs.
+//!
+//! The model follows the [PC16550D data sheet][sheet]; "sheet" in this module means that text. Where real hardware is
+//! slower or finer than an emulator has to be, the model does what a guest sees in QEMU, because state moves between the
+//! two:
+//!
+//! * A character that is written leaves at once, unless the far end [takes none](Line::transmit). Then it is
+//!   [tried again](Serial::retry), four times at most, and lost.
+//! * A received character without the FIFO replaces one that nobody has read; with the FIFO on, a character that finds it
+//!   full is lost.
+//! * Parity and framing errors do not occur.
+//!
+//! [`Serial`] is the state. It knows no clock: whoever calls says what time it is, in nanoseconds, and calls
+//! [`run`](Serial::run) when [`next_event`](Serial::next_event) is due. [`IsaSerial`] is the section of a PC's stream, in
+//! which the state is the only field.
+//!
+//! ```
+//! use migration_examples::serial::{registers::{DATA, LSR}, Line, Serial};
+//!
+//! struct Terminal(Vec<u8>);
+//!
+//! impl Line for Terminal {
+//!     fn transmit(&mut self, character: u8) -> bool {
+//!         self.0.push(character);
+//!         true
+//!     }
+//! }
+//!
+//! let (mut serial, mut terminal) = (Serial::default(), Terminal(Vec::new()));
+//! for character in b"hello" {
+//!     serial.write(DATA, *character, 0, &mut terminal);
+//! }
+//! assert_eq!(terminal.0, b"hello");
+//!
+//! serial.receive(b"!", 0);
+//! assert_eq!(serial.read(LSR, 0, &mut terminal), 0x61);
+//! assert_eq!(serial.read(DATA, 0, &mut terminal), b'!');
+//! ```
+//!
+//! [sheet]: https://www.ti.com/lit/ds/symlink/pc16550d.pdf
+
+mod fifo;
+mod interrupts;
+mod load;
+mod modem;
+mod receive;
+pub mod registers;
+mod state;
+#[cfg(test)]
+mod tests;
+mod transmit;
+
+pub use fifo::{Fifo, FifoMigration, FIFO_DEPTH};
+pub use state::{IsaSerial, IsaSerialMigration, Line, Serial, SerialMigration};
