@@ -1,4 +1,5 @@
 //! Device models that migrate.
 
+pub mod pit;
 pub mod pl011;
 pub mod serial;
