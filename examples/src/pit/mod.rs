@@ -1,10 +1,10 @@
 //! The i8254, the interval timer of PCs.
 //!
-//! The model follows the [82C54 data sheet][sheet]; "sheet" in this module means that text. Where the sheet is finer than
-//! an emulator has to be, the model does what a guest sees in QEMU, because state moves between the two:
+//! The model follows the [82C54 data sheet][sheet]; "sheet" in this module means that text. Where the sheet is finer
+//! than an emulator has to be, the model does what a guest sees in QEMU, because state moves between the two:
 //!
-//! * A counter counts in binary, whatever the guest chose, and never stops: in modes 0 and 4 the gate changes nothing, and
-//!   in modes 2 and 3 only its rise starts the period anew.
+//! * A counter counts in binary, whatever the guest chose, and never stops: in modes 0 and 4 the gate changes
+//!   nothing, and in modes 2 and 3 only its rise starts the period anew.
 //! * A new count counts at once, also in the middle of a period.
 //! * In mode 3 the counter falls by two a tick, for an odd count too.
 //!

@@ -1,7 +1,7 @@
 //! Offsets and bits of the registers, as a guest sees them.
 
-/// Count of channel 0, whose output is an interrupt. A write sets the count; a read gives the latched status, the latched
-/// count, or where the counter is, in this order (sheet, "Write Operations" and "Read Operations").
+/// Count of channel 0, whose output is an interrupt. A write sets the count; a read gives the latched status, the
+/// latched count, or where the counter is, in this order (sheet, "Write Operations" and "Read Operations").
 pub const CHANNEL_0: u8 = 0;
 
 /// Count of channel 1, which refreshed the memory of old PCs.

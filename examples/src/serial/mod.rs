@@ -1,18 +1,18 @@
 //! The 16550, the serial port of PCs.
 //!
 //! The model follows the [PC16550D data sheet][sheet]; "sheet" in this module means that text. Where real hardware is
-//! slower or finer than an emulator has to be, the model does what a guest sees in QEMU, because state moves between the
-//! two:
+//! slower or finer than an emulator has to be, the model does what a guest sees in QEMU, because state moves between
+//! the two:
 //!
 //! * A character that is written leaves at once, unless the far end [takes none](Line::transmit). Then it is
 //!   [tried again](Serial::retry), four times at most, and lost.
-//! * A received character without the FIFO replaces one that nobody has read; with the FIFO on, a character that finds it
-//!   full is lost.
+//! * A received character without the FIFO replaces one that nobody has read; with the FIFO on, a character that
+//!   finds it full is lost.
 //! * Parity and framing errors do not occur.
 //!
 //! [`Serial`] is the state. It knows no clock: whoever calls says what time it is, in nanoseconds, and calls
-//! [`run`](Serial::run) when [`next_event`](Serial::next_event) is due. [`IsaSerial`] is the section of a PC's stream, in
-//! which the state is the only field.
+//! [`run`](Serial::run) when [`next_event`](Serial::next_event) is due. [`IsaSerial`] is the section of a PC's
+//! stream, in which the state is the only field.
 //!
 //! ```
 //! use migration_examples::serial::{registers::{DATA, LSR}, Line, Serial};

@@ -19,8 +19,8 @@ const CHARACTER_TIME: i64 = 1_000_000_000 / 9600 * 10;
 
 /// The far end of the line.
 pub trait Line {
-    /// A character leaves the device. Says whether the far end has taken it; if not, [`Serial::retry`] is to be called
-    /// when it may.
+    /// A character leaves the device. Says whether the far end has taken it; if not, [`Serial::retry`] is to be
+    /// called when it may.
     fn transmit(&mut self, character: u8) -> bool;
 
     /// A break begins or ends.

@@ -1,7 +1,9 @@
 //! The models of a PC's devices against what QEMU wrote for its own: each payload loads and is written again, and a model
 //! that is driven as QEMU's device was comes to the same bytes.
 
+mod hpet;
 mod pit;
+mod rtc;
 mod serial;
 
 use migration::{load_state_mut, save_state, Describe, ToMigrationState};

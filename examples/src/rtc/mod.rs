@@ -1,0 +1,38 @@
+//! The MC146818, the real-time clock of PCs.
+//!
+//! The model follows the [MC146818 data sheet][sheet]; "sheet" in this module means that text. Where it is finer than
+//! an emulator has to be, the model does what a guest sees in QEMU, because state moves between the two:
+//!
+//! * The time is not counted but told from the caller's clock. The registers show it when they are read.
+//! * There is a century, at 0x32, and at 0x37 too. Years before 1970, daylight saving and the square wave do not
+//!   exist.
+//! * With hours from 1 to 12, the alarm is in the half of the day that it is now, whatever its own bit says.
+//!
+//! [`Rtc`] is the state. It knows no clock: whoever calls says what time it is, in nanoseconds, and calls
+//! [`run`](Rtc::run) when [`next_event`](Rtc::next_event) is due.
+//!
+//! ```
+//! use migration_examples::rtc::{registers, Rtc};
+//!
+//! // 2006-06-17 16:01:21, as seconds since 1970.
+//! let mut rtc = Rtc::new(1_150_560_081, 0);
+//! let now = 40_000_000_000;
+//! let mut read = |register| {
+//!     rtc.write(registers::INDEX, register, now);
+//!     rtc.read(registers::DATA, now)
+//! };
+//! assert_eq!([read(registers::HOURS), read(registers::MINUTES), read(registers::SECONDS)], [0x16, 0x02, 0x01]);
+//! ```
+//!
+//! [sheet]: https://www.nxp.com/docs/en/data-sheet/MC146818.pdf
+
+mod alarm;
+mod calendar;
+mod periodic;
+pub mod registers;
+mod state;
+#[cfg(test)]
+mod tests;
+mod time;
+
+pub use state::{Rtc, RtcMigration};
