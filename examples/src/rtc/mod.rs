@@ -8,6 +8,8 @@
 //!   exist.
 //! * With hours from 1 to 12, the alarm is in the half of the day that it is now, whatever its own bit says.
 //!
+//! In one thing it differs: a loaded periodic timer goes on where the sender's was, and does not begin a whole period.
+//!
 //! [`Rtc`] is the state. It knows no clock: whoever calls says what time it is, in nanoseconds, and calls
 //! [`run`](Rtc::run) when [`next_event`](Rtc::next_event) is due.
 //!

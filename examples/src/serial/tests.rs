@@ -193,6 +193,16 @@ fn states_that_contradict_themselves_are_refused() {
 }
 
 #[test]
+fn loaded_retries_are_at_most_as_many_as_there_are() {
+    let mut device = IsaSerial::default();
+    let mut payload = save_state(&device).unwrap();
+    payload[7] = 0x20;
+    payload.extend_from_slice(b"\x05\x0aserial/tsr\0\0\0\x01\xff\xff\xff\xffxy");
+    load_state_mut(&mut device, &payload, 3).unwrap();
+    assert_eq!((device.state.tsr_retry, device.state.thr, device.state.tsr), (4, b'x', b'y'));
+}
+
+#[test]
 fn pending_transmitter_is_told_from_the_identification() {
     for (iir, expected) in [(0x01, 0), (0x02, 1), (0xc2, 1)] {
         let mut device = IsaSerial::default();

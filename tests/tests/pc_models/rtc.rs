@@ -61,6 +61,11 @@ fn periodic() {
     write(&mut rtc, REGISTER_A, 0x29, now);
     write(&mut rtc, REGISTER_B, 0x42, now);
     check("periodic", rtc, now);
+
+    let mut slower = self::rtc();
+    write(&mut slower, REGISTER_B, 0x42, 0);
+    write(&mut slower, REGISTER_A, 0x27, 310_000);
+    check("slower", slower, 310_000);
 }
 
 const DATE: [(u8, u8); 8] = [(0, 0x58), (2, 0x59), (4, 0x23), (6, 0x05), (7, 0x31), (8, 0x12), (9, 0x99), (0x32, 0x19)];

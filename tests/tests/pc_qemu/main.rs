@@ -48,10 +48,11 @@ impl Device {
         }
     }
 
-    /// Every golden payload, of either release, loads in every release, and is written again byte for byte.
-    fn check_loads(&self) {
+    /// Every golden payload but those of some cases, of either release, loads in every release, and is written again
+    /// byte for byte.
+    fn check_loads(&self, except: &[&str]) {
         for release in Release::ALL {
-            for case in self.cases {
+            for case in self.cases.iter().filter(|case| !except.contains(&case.name)) {
                 for writer in Release::ALL {
                     // What a payload lacks stays as it was: so none may follow another.
                     let mut pc = pc(release);

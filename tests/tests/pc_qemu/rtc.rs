@@ -1,5 +1,6 @@
 //! The MC146818.
 
+use migration_tests::golden;
 use migration_tests::qemu::{Incoming, Machine, Release};
 
 use super::{pc, Case, Device};
@@ -20,6 +21,7 @@ const RTC: Device = Device {
         Case { name: "memory", now: 0, make: memory },
         Case { name: "alarm", now: 0, make: alarm },
         Case { name: "periodic", now: 5 * SECOND / 4, make: periodic },
+        Case { name: "slower", now: 310_000, make: slower },
         Case { name: "set", now: 90 * SECOND, make: set },
         Case { name: "setting", now: 2 * SECOND, make: setting },
         Case { name: "interrupt", now: 0, make: pending },
@@ -36,7 +38,24 @@ fn goldens_are_what_qemu_writes() {
 #[test]
 #[ignore = "needs QEMU"]
 fn goldens_load_in_every_release() {
-    RTC.check_loads();
+    RTC.check_loads(&["slower"]);
+}
+
+/// A periodic timer that is loaded begins a whole period, whatever was left of it.
+#[test]
+#[ignore = "needs QEMU"]
+fn periods_begin_anew_when_they_are_loaded() {
+    for release in Release::ALL {
+        let mut pc = pc(release);
+        let mut payload = golden::read(RTC.name, "slower", release.number());
+        pc.set_clock(310_000);
+        RTC.load(&mut pc, &payload);
+        let ticks = 310_000 * 32_768 / SECOND + 64;
+        let due = (ticks * SECOND / 32_768 + 1).to_be_bytes();
+        payload[157..165].copy_from_slice(&due);
+        payload[165..173].copy_from_slice(&due);
+        assert_eq!(RTC.saved(pc.machine()), payload, "{release}");
+    }
 }
 
 fn write(machine: &mut Machine, register: u8, value: u8) {
@@ -80,6 +99,15 @@ fn periodic(release: Release) -> Vec<u8> {
     pc.set_clock(5 * SECOND / 4);
     write(pc.machine(), REGISTER_A, 0x29);
     write(pc.machine(), REGISTER_B, 0x42);
+    RTC.saved(pc.machine())
+}
+
+/// The rate changes in the middle of a period.
+fn slower(release: Release) -> Vec<u8> {
+    let mut pc = pc(release);
+    write(pc.machine(), REGISTER_B, 0x42);
+    pc.set_clock(310_000);
+    write(pc.machine(), REGISTER_A, 0x27);
     RTC.saved(pc.machine())
 }
 
