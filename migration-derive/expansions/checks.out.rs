@@ -2,7 +2,7 @@
 #[repr(C)]
 struct QueueMigration
 where
-    Vec<Request>: ::migration::ToMigrationState,
+    Request: ::migration::ToMigrationState,
     VecDeque<Request>: ::migration::ToMigrationState,
 {
     /// Migrated from `Queue::lanes`.
@@ -14,7 +14,10 @@ where
     /// Migrated from `Queue::entries`.
     entries: [u32; 8],
     /// Migrated from `Queue::requests`.
-    requests: <Vec<Request> as ::migration::ToMigrationState>::Migrated,
+    requests: ::migration::Varray<
+        <Request as ::migration::ToMigrationState>::Migrated,
+        { (64) as ::core::primitive::usize },
+    >,
     /// Migrated from `Queue::waiting`.
     waiting: <VecDeque<Request> as ::migration::ToMigrationState>::Migrated,
     /// Migrated from `Queue::window`.
@@ -24,7 +27,7 @@ const _: () = {
     #[automatically_derived]
     impl ::core::default::Default for QueueMigration
     where
-        Vec<Request>: ::migration::ToMigrationState,
+        Request: ::migration::ToMigrationState,
         VecDeque<Request>: ::migration::ToMigrationState,
     {
         fn default() -> Self {
@@ -33,9 +36,10 @@ const _: () = {
                 head: <u16 as ::migration::Blank>::blank(),
                 level: <u32 as ::migration::Blank>::blank(),
                 entries: <[u32; 8] as ::migration::Blank>::blank(),
-                requests: <<Vec<
-                    Request,
-                > as ::migration::ToMigrationState>::Migrated as ::migration::Blank>::blank(),
+                requests: <::migration::Varray<
+                    <Request as ::migration::ToMigrationState>::Migrated,
+                    { (64) as ::core::primitive::usize },
+                > as ::migration::Blank>::blank(),
                 waiting: <<VecDeque<
                     Request,
                 > as ::migration::ToMigrationState>::Migrated as ::migration::Blank>::blank(),
@@ -46,7 +50,7 @@ const _: () = {
     #[automatically_derived]
     impl ::migration::Blank for QueueMigration
     where
-        Vec<Request>: ::migration::ToMigrationState,
+        Request: ::migration::ToMigrationState,
         VecDeque<Request>: ::migration::ToMigrationState,
     {
         fn blank() -> Self {
@@ -56,9 +60,12 @@ const _: () = {
     #[automatically_derived]
     impl ::core::fmt::Debug for QueueMigration
     where
-        Vec<Request>: ::migration::ToMigrationState,
+        Request: ::migration::ToMigrationState,
         VecDeque<Request>: ::migration::ToMigrationState,
-        <Vec<Request> as ::migration::ToMigrationState>::Migrated: ::core::fmt::Debug,
+        ::migration::Varray<
+            <Request as ::migration::ToMigrationState>::Migrated,
+            { (64) as ::core::primitive::usize },
+        >: ::core::fmt::Debug,
         <VecDeque<
             Request,
         > as ::migration::ToMigrationState>::Migrated: ::core::fmt::Debug,
@@ -82,7 +89,7 @@ const _: () = {
     #[automatically_derived]
     impl ::migration::Describe for QueueMigration
     where
-        Vec<Request>: ::migration::ToMigrationState,
+        Request: ::migration::ToMigrationState,
         VecDeque<Request>: ::migration::ToMigrationState,
     {
         const VMSD: ::migration::VMStateDescription<Self> = ::migration::VMStateDescriptionBuilder::<
@@ -97,8 +104,7 @@ const _: () = {
                     .with_equal(::core::option::Option::Some(c"start the device with as many lanes")),
                     ::migration::vmstate_of!(Self, head), ::migration::vmstate_of!(Self,
                     level), ::migration::vmstate_of!(Self, entries[0..level]),
-                    ::migration::vmstate_of!(Self, requests[0..level * Queue::WORDS])
-                    .bounded_by((64) as ::core::primitive::i128),
+                    ::migration::vmstate_of!(Self, requests[0..level * Queue::WORDS]),
                     ::migration::vmstate_of!(Self, waiting) .bounded_by((Queue::MOST) as
                     ::core::primitive::i128 - 1), ::migration::vmstate_of!(Self, window)
                     .with_slice(4, 8)
@@ -109,7 +115,7 @@ const _: () = {
     #[automatically_derived]
     unsafe impl ::migration::VMState for QueueMigration
     where
-        Vec<Request>: ::migration::ToMigrationState,
+        Request: ::migration::ToMigrationState,
         VecDeque<Request>: ::migration::ToMigrationState,
     {
         const BASE: ::migration::bindings::VMStateField = ::migration::vmstate::struct_entry::<
@@ -119,7 +125,7 @@ const _: () = {
     #[automatically_derived]
     impl ::migration::ToMigrationState for Queue
     where
-        Vec<Request>: ::migration::ToMigrationState,
+        Request: ::migration::ToMigrationState,
         VecDeque<Request>: ::migration::ToMigrationState,
     {
         type Migrated = QueueMigration;
@@ -140,12 +146,7 @@ const _: () = {
             target.head = <u16 as ::core::clone::Clone>::clone(live_head);
             target.level = <u32 as ::core::clone::Clone>::clone(live_level);
             target.entries = <[u32; 8] as ::core::clone::Clone>::clone(live_entries);
-            <Vec<
-                Request,
-            > as ::migration::ToMigrationState>::snapshot_migration_state(
-                    live_requests,
-                    &mut target.requests,
-                )
+            ::migration::snapshot_elements(live_requests, &mut target.requests)
                 .map_err(|error| error.at("requests"))?;
             <VecDeque<
                 Request,
@@ -186,13 +187,11 @@ const _: () = {
                         * (Self::WORDS) as ::core::primitive::i128,
                 )
                 .map_err(|error| error.at("requests"))?;
-            <Vec<
-                Request,
-            > as ::migration::ToMigrationState>::check_migrated_state(
+            ::migration::check_elements(
                     live_requests,
                     &source.requests,
                     ::migration::nested_version_id::<
-                        <Vec<Request> as ::migration::ToMigrationState>::Migrated,
+                        <Request as ::migration::ToMigrationState>::Migrated,
                     >(version_id),
                 )
                 .map_err(|error| error.at("requests"))?;
@@ -232,13 +231,11 @@ const _: () = {
             restoring
                 .field(
                     "requests",
-                    <Vec<
-                        Request,
-                    > as ::migration::ToMigrationState>::restore_migrated_state_mut(
+                    ::migration::restore_elements(
                         live_requests,
                         source.requests,
                         ::migration::nested_version_id::<
-                            <Vec<Request> as ::migration::ToMigrationState>::Migrated,
+                            <Request as ::migration::ToMigrationState>::Migrated,
                         >(version_id),
                     ),
                 )?;

@@ -184,7 +184,11 @@ const _: () = {
                         },
                     ),
                 )?;
-            restoring.finish_with(self, version_id, Self::update)
+            let post_load: fn(
+                &mut Self,
+                ::core::primitive::u8,
+            ) -> ::core::result::Result<(), ::migration::InvalidError> = Self::update;
+            restoring.finish_with(self, version_id, post_load)
         }
     }
 };

@@ -151,7 +151,11 @@ const _: () = {
                         ),
                     )?;
             }
-            restoring.finish_with(self, version_id, Self::rearm)
+            let post_load: fn(
+                &mut Self,
+                ::core::primitive::u8,
+            ) -> ::core::result::Result<(), ::migration::InvalidError> = Self::rearm;
+            restoring.finish_with(self, version_id, post_load)
         }
     }
 };

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote_spanned, ToTokens};
 use syn::spanned::Spanned;
-use syn::{GenericParam, Generics, Path, WhereClause, WherePredicate};
+use syn::{Expr, GenericParam, Generics, Path, RangeLimits, WhereClause, WherePredicate};
 
 use crate::model::{Conversion, MigratedField, Model};
 use crate::spans::at;
@@ -81,11 +81,32 @@ impl<'a> Parameters<'a> {
     pub fn migrated_type(&self, field: &MigratedField<'_>) -> TokenStream {
         match (field.wire_type(), field.nested_type()) {
             (Some(ty), _) => self.outside(ty),
+            (None, Some(nested)) if matches!(field.conversion, Conversion::Counted(_)) => {
+                let (ty, span) = (self.outside(nested), at(nested.span()));
+                let (krate, maximum) = (self.model.runtime(span), self.maximum(field));
+                quote_spanned!(span=> #krate::Varray<<#ty as #krate::ToMigrationState>::Migrated, #maximum>)
+            }
             (None, nested) => {
                 let (ty, span) = (self.outside(nested), at(nested.span()));
                 let krate = self.model.runtime(span);
                 quote_spanned!(span=> <#ty as #krate::ToMigrationState>::Migrated)
             }
+        }
+    }
+
+    /// The most elements that the field takes, as an argument of a type.
+    fn maximum(&self, field: &MigratedField<'_>) -> TokenStream {
+        let Some((end, limits)) = field.range.and_then(|range| Some((range.end.as_ref()?, &range.limits))) else {
+            return quote_spanned!(Span::mixed_site()=> 0);
+        };
+        let span = at(end.span());
+        let is_parameter = self.model.generics.const_params().any(|parameter| is_ident(end, &parameter.ident));
+        let end = self.outside(end);
+        match limits {
+            // No expression of parameters can be an argument, but a parameter can.
+            RangeLimits::Closed(_) if is_parameter => end,
+            RangeLimits::Closed(_) => quote_spanned!(span=> { (#end) as ::core::primitive::usize }),
+            RangeLimits::HalfOpen(_) => quote_spanned!(span=> { (#end) as ::core::primitive::usize - 1 }),
         }
     }
 
@@ -171,6 +192,7 @@ impl<'a> Parameters<'a> {
             let ty = field.ty;
             Some(match field.conversion {
                 Conversion::Nested | Conversion::Computed(..) => return None,
+                Conversion::Counted(inner) => quote_spanned!(span=> #inner: ::core::default::Default),
                 Conversion::Optional(_, inner) => {
                     quote_spanned!(span=> #inner: ::core::default::Default)
                 }
@@ -200,6 +222,10 @@ impl<'a> Parameters<'a> {
 fn is_standard(path: &Path) -> bool {
     const STANDARD: &[&str] = &["Clone", "Copy", "PartialEq", "Eq", "PartialOrd", "Ord", "Hash"];
     path.segments.last().is_some_and(|segment| STANDARD.iter().any(|name| segment.ident == name))
+}
+
+fn is_ident(expression: &Expr, ident: &Ident) -> bool {
+    matches!(expression, Expr::Path(path) if path.path.is_ident(ident))
 }
 
 fn name(parameter: &GenericParam) -> Option<&Ident> {

@@ -13,6 +13,15 @@ pub fn computed_inner(ty: &Type) -> Option<&Type> {
     type_arguments(segment).next()
 }
 
+/// The `T` of a `Vec<T>`.
+pub fn vec_inner(ty: &Type) -> Option<&Type> {
+    let segment = last_segment(ty)?;
+    if segment.ident != "Vec" {
+        return None;
+    }
+    type_arguments(segment).next()
+}
+
 /// Types that may be empty, and what is in them.
 pub fn maybe_inner(ty: &Type) -> Option<(Maybe, &Type)> {
     let segment = last_segment(ty)?;

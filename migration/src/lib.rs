@@ -111,6 +111,8 @@ pub mod stream;
 pub mod vmstate;
 
 pub use callback::FnCall;
+#[doc(hidden)]
+pub use containers::{check_counted, check_elements, restore_elements, snapshot_elements, Countable};
 #[cfg(feature = "stream")]
 pub use engine::{
     load_state, load_state_mut, save_state, save_state_into, Device, DeviceMut, DeviceShared, Node, NodeKind, Value,
@@ -126,7 +128,7 @@ pub use state::{
     Ranged, Restoring, Shown, ShownByDebug, ShownByName, Unexplained,
 };
 pub use {
-    containers::{Linked, List, ListKind, Queue, Tree},
+    containers::{Linked, List, ListKind, Queue, Tree, Varray},
     core::convert::Infallible,
     error::{into_neg_errno, Errno, InvalidError, NonNegative},
     kinds::{Bitmap, Buffer, Clock, Codec, Fifo32, Fifo8, Int32Le, Timer, Tmp, Unused},

@@ -4,7 +4,7 @@ use syn::Type;
 
 use crate::errors::Errors;
 use crate::parse::{Container, Field};
-use crate::types::{bare, container as list_name, is_scalar, last_segment};
+use crate::types::{bare, container as list_name, is_scalar, last_segment, vec_inner};
 
 /// What QEMU's tables can count with.
 const COUNTS: &[&str] = &["u8", "u16", "u32", "i32"];
@@ -52,7 +52,12 @@ fn counted_is_many(field: &Field<'_>, errors: &Errors) {
     let Some(key) = field.keys.len.key() else { return };
     let many = "`len` says how many elements of an array or a `Vec` travel";
     match list_name(field.ty) {
-        Some("Vec") | None => {}
+        None => {}
+        Some("Vec") if vec_inner(field.ty).is_some() => {}
+        Some("Vec") => errors.on(
+            key,
+            "a `Vec` is counted where it stands beside its count: put both into a struct behind the lock, or remove `len`",
+        ),
         Some(other) => errors.on(key, format!("{many}: a `{other}` brings its length along, so remove `len`")),
     }
     let is_array = matches!(bare(field.ty), Type::Array(_));

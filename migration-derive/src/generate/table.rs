@@ -167,7 +167,8 @@ fn modifiers(parameters: &Parameters<'_>, field: &MigratedField<'_>) -> TokenStr
         modifiers.extend(sliced(parameters, slice));
     }
     // Whether it bounds a length, the type knows.
-    let may_be_list = field.range.filter(|_| field.nested_type().is_some_and(|ty| !is_scalar(ty)));
+    let may_be_list =
+        field.range.filter(|_| field.count.is_none() && field.nested_type().is_some_and(|ty| !is_scalar(ty)));
     if let Some((end, limits)) = may_be_list.and_then(|range| Some((range.end.as_ref()?, &range.limits))) {
         let end = parameters.outside(end);
         let beyond = match limits {

@@ -11,7 +11,7 @@ use quote::{quote_spanned, ToTokens};
 use syn::{Expr, ExprPath, ExprRange, Generics, LitStr, Member, Path, Type, Visibility};
 
 use crate::parse::{Container, Count, Field, Shape};
-use crate::types::{computed_inner, container as list_name, is_scalar, maybe_inner, Maybe};
+use crate::types::{computed_inner, container as list_name, is_scalar, maybe_inner, vec_inner, Maybe};
 pub use names::{default_shadow, description_name, is_part, presence_name, wire_name};
 use subsections::subsections;
 
@@ -82,6 +82,8 @@ pub enum Conversion<'a> {
     Nested,
     /// By `ToMigrationState` of what the `Option`, or a cell like it, holds.
     Optional(Maybe, &'a Type),
+    /// The elements of a `Vec`, by their own `ToMigrationState`, as another field counts them.
+    Counted(&'a Type),
     /// By functions of a module, which make a value of this type out of the device.
     Computed(&'a Type, &'a Path),
     /// It is its own migrated state.
@@ -168,7 +170,7 @@ impl<'a> MigratedField<'a> {
     /// The type the generated struct holds if the user named it; else that is up to the field type's own impl.
     pub fn wire_type(&self) -> Option<&'a Type> {
         match self.conversion {
-            Conversion::Nested | Conversion::Optional(..) | Conversion::Computed(..) => None,
+            Conversion::Nested | Conversion::Optional(..) | Conversion::Counted(_) | Conversion::Computed(..) => None,
             Conversion::Cloned => Some(self.ty),
             Conversion::Into(target) | Conversion::TryInto(target) => Some(target),
         }
@@ -178,7 +180,7 @@ impl<'a> MigratedField<'a> {
     pub fn nested_type(&self) -> Option<&'a Type> {
         match self.conversion {
             Conversion::Nested => Some(self.ty),
-            Conversion::Optional(_, inner) | Conversion::Computed(inner, _) => Some(inner),
+            Conversion::Optional(_, inner) | Conversion::Counted(inner) | Conversion::Computed(inner, _) => Some(inner),
             _ => None,
         }
     }
@@ -263,6 +265,9 @@ fn conversion<'a>(field: &'a Field<'a>, is_in_subsection: bool) -> Conversion<'a
         (None, Some(target), _) => Conversion::Into(target),
         (None, None, Some(target)) => Conversion::TryInto(target),
         (None, None, None) if keys.clone.is_set() => Conversion::Cloned,
+        (None, None, None) if keys.len.is_set() && vec_inner(field.ty).is_some() => {
+            Conversion::Counted(vec_inner(field.ty).unwrap_or(field.ty))
+        }
         (None, None, None) => match maybe_inner(field.ty) {
             Some((kind, inner)) if is_in_subsection => Conversion::Optional(kind, inner),
             // Less code for the same, and most fields are like this.

@@ -2,7 +2,7 @@
 
 use core::{fmt::Debug, ops::RangeBounds};
 
-use super::{List, Tree};
+use super::{List, Tree, Varray};
 use crate::{
     error::InvalidError,
     state::{check_length, Ranged},
@@ -15,6 +15,12 @@ impl<M, K, R: RangeBounds<usize> + Debug> Ranged<R> for List<M, K> {
 }
 
 impl<K, V, R: RangeBounds<usize> + Debug> Ranged<R> for Tree<K, V> {
+    fn check_range(&self, range: &R) -> Result<(), InvalidError> {
+        check_length(self.len(), range)
+    }
+}
+
+impl<M, const MAX: usize, R: RangeBounds<usize> + Debug> Ranged<R> for Varray<M, MAX> {
     fn check_range(&self, range: &R) -> Result<(), InvalidError> {
         check_length(self.len(), range)
     }

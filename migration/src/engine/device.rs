@@ -14,7 +14,7 @@ use crate::{
     callback,
     error::{Error, InvalidError},
     state::{commit, put_back, Notes, ToMigrationState, ToMigrationStateShared, Transaction},
-    vmstate::Describe,
+    vmstate::{loading_shadow, not_loading_shadow, Describe},
 };
 
 /// How a type migrates: by a table of its own. See [`Device`].
@@ -106,7 +106,7 @@ impl<T: Describe> sealed::Save<InPlace> for T {
         let opaque = core::ptr::from_ref(self).cast_mut().cast();
         file.reads_cells = true;
         // SAFETY: the table is the type's own; saving writes to nothing but cells.
-        let result = unsafe { save::save(file, vmsd, opaque, json, vmsd.version_id) };
+        let result = not_loading_shadow(|| unsafe { save::save(file, vmsd, opaque, json, vmsd.version_id) });
         file.reads_cells = false;
         result
     }
@@ -134,7 +134,7 @@ impl LoadedInPlace {
         let transaction = Transaction::open();
         file.journal = Some(Journal::behind(core::mem::take(&mut file.noted)));
         // SAFETY: promised by the caller.
-        let result = unsafe { load::load(file, vmsd, opaque, c_int::from(version_id)) };
+        let result = not_loading_shadow(|| unsafe { load::load(file, vmsd, opaque, c_int::from(version_id)) });
         let mut loaded = Self { journal: file.journal.take(), notes: Some(transaction.close()) };
         match result {
             Ok(()) => Ok(loaded),
@@ -220,7 +220,7 @@ where
     let opaque = core::ptr::from_mut(&mut *shadow).cast();
     let inside = Transaction::open();
     // SAFETY: the table is the shadow's, which is exclusively ours.
-    let loaded = unsafe { load::load(file, vmsd, opaque, c_int::from(version_id)) };
+    let loaded = loading_shadow(|| unsafe { load::load(file, vmsd, opaque, c_int::from(version_id)) });
     // A note that is left inside leads into the shadow, which does not stay.
     drop(inside);
     loaded.map(|()| shadow)
@@ -251,7 +251,7 @@ impl<T: ToMigrationState<Migrated: Describe>> sealed::Save<Shadowed> for T {
         let mut shadow = taken.map_err(Error::from_device)?;
         let opaque = core::ptr::from_mut(&mut *shadow).cast();
         // SAFETY: the table is the shadow's, which is exclusively ours.
-        unsafe { save::save(file, vmsd, opaque, json, vmsd.version_id) }
+        not_loading_shadow(|| unsafe { save::save(file, vmsd, opaque, json, vmsd.version_id) })
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
     },
     callback,
     error::InvalidError,
-    vmstate::VMState,
+    vmstate::{loading_shadow, not_loading_shadow, VMState},
 };
 
 /// The kind's name in the self-description, where the field looks like a plain struct.
@@ -182,9 +182,9 @@ impl<T: ToMigrationStateShared> Migratable<T> {
             // SAFETY: the name is a C string; a null writer is allowed.
             unsafe { json_writer_start_object(description, c"struct".as_ptr()) };
             // SAFETY: the table is the shadow's, and the shadow is exclusively ours.
-            status = unsafe {
+            status = not_loading_shadow(|| unsafe {
                 vmstate_save_state(file, Self::SHADOW.vmsd, (&raw mut *shadow).cast(), description, ptr::null_mut())
-            };
+            });
             // SAFETY: the object was started above.
             unsafe { json_writer_end_object(description) };
             Ok::<(), InvalidError>(())
@@ -213,7 +213,7 @@ impl<T: ToMigrationStateShared> Migratable<T> {
             let mut shadow = this.to_migration_state()?;
             let inside = Transaction::open();
             // SAFETY: the table is the shadow's, and the shadow is exclusively ours.
-            status = unsafe {
+            status = loading_shadow(|| unsafe {
                 vmstate_load_state(
                     file,
                     Self::SHADOW.vmsd,
@@ -221,7 +221,7 @@ impl<T: ToMigrationStateShared> Migratable<T> {
                     c_int::from(version_id),
                     ptr::null_mut(),
                 )
-            };
+            });
             // A note that is left inside leads into the shadow, which does not stay.
             drop(inside);
             if status != 0 {

@@ -45,6 +45,12 @@ impl<T: Blank> Blank for Box<T> {
     }
 }
 
+impl<T> Blank for Option<Box<T>> {
+    fn blank() -> Self {
+        None
+    }
+}
+
 impl<T: Blank> Blank for core::cell::Cell<T> {
     fn blank() -> Self {
         Self::new(T::blank())

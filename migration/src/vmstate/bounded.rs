@@ -10,16 +10,28 @@ pub enum Bounded {
     ByType,
     /// The stream says the length of a list of structs.
     Listed,
+    /// A field that counts the elements.
+    ByCount,
+    /// An array around it: it is a pointer that may be null.
+    ByArray,
     /// The stream says the length, and the elements are not of a kind that a list could have.
     Unlisted,
 }
 
 impl Bounded {
     pub(super) const fn assert(self) {
-        assert!(
-            matches!(self, Self::ByType),
-            "the stream says how long this list is: say how long it may be, `vmstate_of!(..).bounded_by(64)`"
-        );
+        match self {
+            Self::ByType => {}
+            Self::Listed | Self::Unlisted => {
+                panic!(
+                    "the stream says how long this list is: say how long it may be, `vmstate_of!(..).bounded_by(64)`"
+                )
+            }
+            Self::ByCount => {
+                panic!("these elements have no length of their own: count them, `vmstate_of!(Struct, elements[0 .. count])`")
+            }
+            Self::ByArray => panic!("only in an array can a pointer be null: write `Box<T>`, or `[Option<Box<T>>; 1]`"),
+        }
     }
 }
 
@@ -54,7 +66,7 @@ impl<S> Field<S> {
     #[must_use]
     pub const fn bounded_by(mut self, maximum: i128) -> Self {
         match self.bounded {
-            Bounded::ByType => return self,
+            Bounded::ByType | Bounded::ByCount | Bounded::ByArray => return self,
             Bounded::Unlisted => panic!(
                 "the elements of a list are structs that derive `ToMigrationState`: put the number into one, or count the \
                  elements with `len`"

@@ -83,6 +83,34 @@ impl VMStateField {
         self
     }
 
+    /// Only the elements, or raw bytes, from `start` up to `end`.
+    pub(crate) const fn with_slice(mut self, start: usize, end: usize) -> Self {
+        assert!(
+            !self.is_indirect() && !self.flags.intersects(VMStateFlags::ANY_VARRAY),
+            "a slice is of an array in place that no field counts"
+        );
+        let is_array = self.flags.intersects(VMStateFlags::VMS_ARRAY);
+        assert!(is_array || self.flags.intersects(VMStateFlags::VMS_BUFFER), "a slice is of an array, or of raw bytes");
+        let there = if is_array { self.num as usize } else { self.size };
+        let end = if end == usize::MAX { there } else { end };
+        assert!(start <= end, "a slice ends where it starts, or behind that");
+        assert!(end <= there, "the slice goes beyond the end of the field");
+        if is_array {
+            self.offset += start * self.size;
+            self.num = (end - start) as i32;
+        } else {
+            self.offset += start;
+            self.size = end - start;
+        }
+        self
+    }
+
+    /// The field is a pointer to the first of the elements of this array.
+    pub(crate) const fn with_pointer_to_all(mut self) -> Self {
+        self.flags = self.flags.with(VMStateFlags::VMS_POINTER);
+        self
+    }
+
     /// The number of elements is in another field, of the type that `flag` says. No check that there are elements.
     #[must_use]
     pub const fn with_varray_flag_unchecked(mut self, flag: VMStateFlags) -> Self {

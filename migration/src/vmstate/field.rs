@@ -138,12 +138,15 @@ impl<S> Field<S> {
     where
         F: VMState,
         C: VMState,
-        L: for<'a> FnCall<(&'a S,), guard::Count<C>>,
+        L: for<'a> FnCall<(&'a S,), guard::Count<F, C>>,
         T: for<'a> FnCall<(&'a S, u8), bool>,
     {
         callback::check_no_captures::<L>();
         callback::check_no_captures::<T>();
         self.entry = self.entry.with_varray_flag(C::VARRAY_FLAG);
+        if matches!(self.bounded, Bounded::ByCount) {
+            self.bounded = Bounded::ByType;
+        }
         self.entry.num_offset = counted.count_offset;
         if let Some(factor) = counted.factor {
             self.entry = self.entry.with_varray_multiply(factor);
@@ -165,6 +168,29 @@ impl<S> Field<S> {
     pub const fn with_version_id(mut self, version_id: i32) -> Self {
         assert!(self.entry.field_exists.is_none(), "where a field has a test, its version is never looked at");
         self.entry = self.entry.with_version_id(version_id);
+        self
+    }
+
+    /// Of the array only the elements from `start` up to `end`, of raw bytes only those; `usize::MAX` stands for the end.
+    ///
+    /// ```
+    /// use migration::{vmstate_of, Buffer, Field};
+    ///
+    /// struct Memory {
+    ///     registers: [u16; 8],
+    ///     sector: Buffer<512>,
+    /// }
+    ///
+    /// const UPPER: Field<Memory> = vmstate_of!(Memory, registers).with_slice(4, 8);
+    /// const HEADER: Field<Memory> = vmstate_of!(Memory, sector).with_slice(0, 16);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the field is no array or raw bytes with all elements in place, or has not so many.
+    #[must_use]
+    pub const fn with_slice(mut self, start: usize, end: usize) -> Self {
+        self.entry = self.entry.with_slice(start, end);
         self
     }
 

@@ -8,6 +8,7 @@ use core::{
     fmt,
     marker::PhantomData,
 };
+use std::cell::Cell;
 
 use super::VMState;
 use crate::{
@@ -18,8 +19,9 @@ use crate::{
 
 /// Where a count stands, and what it is multiplied by.
 #[doc(hidden)]
-pub struct Count<C> {
+pub struct Count<F, C> {
     pub address: *const C,
+    pub field: *const F,
     pub factor: u32,
 }
 
@@ -39,7 +41,7 @@ impl<F, C> fmt::Debug for Counted<F, C> {
     }
 }
 
-impl<C> fmt::Debug for Count<C> {
+impl<F, C> fmt::Debug for Count<F, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Count").field("factor", &self.factor).finish_non_exhaustive()
     }
@@ -92,7 +94,7 @@ pub(super) unsafe extern "C" fn count_fits<S, F, C, L, T>(opaque: *mut c_void, v
 where
     F: VMState,
     C: VMState,
-    L: for<'a> FnCall<(&'a S,), Count<C>>,
+    L: for<'a> FnCall<(&'a S,), Count<F, C>>,
     T: for<'a> FnCall<(&'a S, u8), bool>,
 {
     callback::ask(|| {
@@ -122,7 +124,7 @@ pub(super) unsafe extern "C" fn exists_and_fits<S, F, C, L, T>(opaque: *mut c_vo
 where
     F: VMState,
     C: VMState,
-    L: for<'a> FnCall<(&'a S,), Count<C>>,
+    L: for<'a> FnCall<(&'a S,), Count<F, C>>,
     T: for<'a> FnCall<(&'a S, u8), bool>,
 {
     callback::ask(|| {
@@ -144,7 +146,7 @@ unsafe fn look<S, F, C, L>(opaque: *mut c_void) -> Result<(), InvalidError>
 where
     F: VMState,
     C: VMState,
-    L: for<'a> FnCall<(&'a S,), Count<C>>,
+    L: for<'a> FnCall<(&'a S,), Count<F, C>>,
 {
     // SAFETY: promised by the caller.
     let state = unsafe { &*opaque.cast::<S>() };
@@ -152,12 +154,41 @@ where
     let count = unsafe { L::call((state,)) };
     // SAFETY: the address is that of a field of `state`, of a type with the layout that its flag names.
     let elements = unsafe { read_count(count.address.cast(), C::VARRAY_FLAG) };
-    let capacity = i64::from(F::BASE.num);
-    if (0..=capacity).contains(&elements.saturating_mul(i64::from(count.factor))) {
-        return Ok(());
+    let capacity = F::COUNTED_CAPACITY.map_or(i64::from(F::BASE.num), |capacity| capacity as i64);
+    let total = elements.saturating_mul(i64::from(count.factor));
+    if (0..=capacity).contains(&total) {
+        // SAFETY: the field is one of `state`; resized is only what a load reads into and nobody else sees.
+        return unsafe { F::make_room(count.field, total as usize, LOADS_SHADOW.with(Cell::get)) };
     }
     let factor = if count.factor == 1 { String::new() } else { format!(" (times {})", count.factor) };
     Err(InvalidError::new(format!("expected at most {capacity} elements, found a count of {elements}{factor}")))
+}
+
+thread_local! {
+    /// Whether the innermost save or load of this thread loads a shadow, which belongs to that load alone.
+    static LOADS_SHADOW: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs a load of a shadow that nobody else has a reference to.
+pub(crate) fn loading_shadow<R>(load: impl FnOnce() -> R) -> R {
+    with_shadow(true, load)
+}
+
+/// Runs any other load, or a save.
+pub(crate) fn not_loading_shadow<R>(walk: impl FnOnce() -> R) -> R {
+    with_shadow(false, walk)
+}
+
+fn with_shadow<R>(loads: bool, walk: impl FnOnce() -> R) -> R {
+    /// Also where something panics.
+    struct Before(bool);
+    impl Drop for Before {
+        fn drop(&mut self) {
+            LOADS_SHADOW.with(|current| current.set(self.0));
+        }
+    }
+    let _before = Before(LOADS_SHADOW.with(|current| current.replace(loads)));
+    walk()
 }
 
 /// Reads the count of an array.

@@ -75,6 +75,7 @@ macro_rules! impl_vmstate_forward {
                 $crate::call_func_with_field!($crate::vmstate::base_of, $type, 0)
             };
             const IN_CELLS: bool = $crate::call_func_with_field!($crate::vmstate::is_in_cells, $type, 0);
+            const BOUNDED: $crate::vmstate::Bounded = $crate::call_func_with_field!($crate::vmstate::bounded, $type, 0);
             const FOLLOWS_POINTERS: bool = $crate::call_func_with_field!($crate::vmstate::follows_pointers, $type, 0);
             const RUNS_CODE: bool = $crate::call_func_with_field!($crate::vmstate::runs_code, $type, 0);
         }
@@ -95,6 +96,7 @@ macro_rules! impl_vmstate_transparent {
             const BASE: $crate::bindings::VMStateField = $crate::vmstate::transparent_entry::<Self, $base>();
             const VARRAY_FLAG: $crate::bindings::VMStateFlags = <$base as $crate::VMState>::VARRAY_FLAG;
             const EQUAL: ::core::option::Option<*const $crate::bindings::VMStateInfo> = <$base as $crate::VMState>::EQUAL;
+            const BOUNDED: $crate::vmstate::Bounded = <$base as $crate::VMState>::BOUNDED;
             const IN_CELLS: bool = <$base as $crate::VMState>::IN_CELLS;
             const FOLLOWS_POINTERS: bool = <$base as $crate::VMState>::FOLLOWS_POINTERS;
             const RUNS_CODE: bool = <$base as $crate::VMState>::RUNS_CODE;

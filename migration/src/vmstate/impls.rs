@@ -74,7 +74,10 @@ unsafe impl<T: VMState, const N: usize> VMState for [T; N] {
     const IN_CELLS: bool = T::IN_CELLS;
     const FOLLOWS_POINTERS: bool = T::FOLLOWS_POINTERS;
     const RUNS_CODE: bool = T::RUNS_CODE;
-    const BOUNDED: Bounded = T::BOUNDED;
+    const BOUNDED: Bounded = match T::BOUNDED {
+        Bounded::ByArray => Bounded::ByType,
+        other => other,
+    };
 }
 
 macro_rules! cell {
@@ -107,6 +110,15 @@ cell! {
 unsafe impl<T: VMState> VMState for Box<T> {
     const BASE: VMStateField = T::BASE.with_pointer_flag();
     const BOUNDED: Bounded = T::BOUNDED;
+    const EQUAL: Option<*const VMStateInfo> = T::EQUAL;
+    const IN_CELLS: bool = T::IN_CELLS;
+    const RUNS_CODE: bool = T::RUNS_CODE;
+}
+
+// SAFETY: as of a box, with null for none; where the entry stands, a null pointer is not followed.
+unsafe impl<T: VMState> VMState for Option<Box<T>> {
+    const BASE: VMStateField = T::BASE.with_pointer_flag();
+    const BOUNDED: Bounded = Bounded::ByArray;
     const EQUAL: Option<*const VMStateInfo> = T::EQUAL;
     const IN_CELLS: bool = T::IN_CELLS;
     const RUNS_CODE: bool = T::RUNS_CODE;

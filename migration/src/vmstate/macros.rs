@@ -80,6 +80,12 @@ pub const fn runs_code<T: VMState>(_field: PhantomData<T>) -> bool {
     T::RUNS_CODE
 }
 
+/// What bounds the elements of a type, from a field of it.
+#[doc(hidden)]
+pub const fn bounded<T: VMState>(_field: PhantomData<T>) -> super::Bounded {
+    T::BOUNDED
+}
+
 /// Whether a type's migrated bytes lie in cells, from a field of it.
 #[doc(hidden)]
 pub const fn is_in_cells<T: VMState>(_field: PhantomData<T>) -> bool {
@@ -155,6 +161,7 @@ macro_rules! __vmstate_of {
         };
         let locate = |state: &$struct| $crate::vmstate::Count {
             address: &raw const state.$($count).+,
+            field: &raw const state.$($field)+,
             factor: const { 1 $(* $factor)? },
         };
         let test = |_state: &$struct, _version_id: u8| true $(&& ($test)(_state, _version_id))?;

@@ -53,7 +53,7 @@ pub use {
     guard::{Count, Counted},
     lists::{room_for, LoweredFields, LoweredSubsections},
     macros::{
-        base_of, c_name, field_type, follows_pointers, is_in_cells, raw_struct_entry, runs_code, struct_entry,
+        base_of, bounded, c_name, field_type, follows_pointers, is_in_cells, raw_struct_entry, runs_code, struct_entry,
         table_of, transparent_entry, unsigned_entry,
     },
 };
@@ -61,11 +61,14 @@ pub use {
 #[cfg(feature = "stream")]
 pub(crate) use guard::{fits_now, is_guard};
 pub(crate) use {
-    guard::read_count,
+    guard::{loading_shadow, not_loading_shadow, read_count},
     lists::{entries, subsections},
 };
 
-use crate::bindings::{VMStateField, VMStateFlags, VMStateInfo};
+use crate::{
+    bindings::{VMStateField, VMStateFlags, VMStateInfo},
+    error::InvalidError,
+};
 
 /// A type that can be a field of a table: its entry, for a field at offset 0 without a name.
 ///
@@ -111,6 +114,28 @@ pub unsafe trait VMState {
     /// Whether the length of a value comes from the stream, so that its field must bound it.
     #[doc(hidden)]
     const BOUNDED: Bounded = Bounded::ByType;
+
+    /// How many elements another field may count at most, if that is not the length of the array.
+    #[doc(hidden)]
+    const COUNTED_CAPACITY: Option<usize> = None;
+
+    /// Gets ready for so many elements, which another field has counted and which are not above the capacity; an array is.
+    ///
+    /// # Errors
+    ///
+    /// If there are not so many elements and will not be.
+    ///
+    /// # Safety
+    ///
+    /// `this` is a valid value. If `may_resize` is true, nobody has a reference to what is in it.
+    #[doc(hidden)]
+    unsafe fn make_room(this: *const Self, count: usize, may_resize: bool) -> Result<(), InvalidError>
+    where
+        Self: Sized,
+    {
+        let _ = (this, count, may_resize);
+        Ok(())
+    }
 
     /// Whether the type is an unsigned integer, which can be the key of a map.
     #[doc(hidden)]

@@ -1,4 +1,5 @@
 //! What the derive makes of each shape and key, byte for byte.
 
+mod counts;
 mod keys;
 mod shapes;

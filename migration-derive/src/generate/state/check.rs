@@ -14,7 +14,8 @@ use crate::types::Maybe;
 pub fn method(model: &Model<'_>, migrated: &TokenStream) -> Option<TokenStream> {
     let krate = model.runtime(Span::mixed_site());
     let taken_apart = taken_apart(model, |field| {
-        !field.is_local && matches!(field.conversion, Conversion::Nested | Conversion::Optional(..))
+        !field.is_local
+            && matches!(field.conversion, Conversion::Nested | Conversion::Counted(_) | Conversion::Optional(..))
     });
     let source = quote_spanned!(Span::mixed_site()=> source);
     let fields: Vec<TokenStream> = model
@@ -95,6 +96,10 @@ fn converted(model: &Model<'_>, field: &MigratedField<'_>) -> Option<TokenStream
                     <#ty as #krate::ToMigrationState>::check_migrated_state(#local, &#source, #version)
                 },
             ))
+        }
+        Conversion::Counted(inner) => {
+            let version = nested_version(model, inner);
+            Some(located(field, &quote_spanned!(span=> #krate::check_elements(#local, &#source, #version))))
         }
         Conversion::Optional(kind, inner) => {
             let version = nested_version(model, inner);

@@ -127,6 +127,10 @@ fn restored(model: &Model<'_>, field: &MigratedField<'_>) -> TokenStream {
                 },
             )
         }
+        Conversion::Counted(inner) => {
+            let version = nested_version(model, inner);
+            noted(field, &quote_spanned!(span=> #krate::restore_elements(#local, #source, #version)))
+        }
         Conversion::Optional(kind, inner) => optional(model, field, kind, inner),
         Conversion::Computed(wire, module) => {
             let span = at(module.span());

@@ -41,6 +41,9 @@ fn taken(model: &Model<'_>, field: &MigratedField<'_>) -> TokenStream {
                 <#ty as #krate::ToMigrationState>::snapshot_migration_state(#local, &mut #target)
             },
         ),
+        Conversion::Counted(_) => {
+            located(field, &quote_spanned!(span=> #krate::snapshot_elements(#local, &mut #target)))
+        }
         Conversion::Optional(kind, inner) => {
             let presence = model.presence_of(field);
             let held = match kind {

@@ -5,6 +5,7 @@ mod bql;
 mod cells;
 mod locks;
 mod numbers;
+mod pointers;
 
 use crate::error::InvalidError;
 
