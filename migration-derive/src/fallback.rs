@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote_spanned, ToTokens};
 use syn::{Data, DeriveInput, GenericParam, Generics, Ident};
 
-use crate::check::{is_derived_anyway, platform_refusal};
+use crate::check::{has_no_form_alone, is_derived_anyway, platform_refusal};
 use crate::generate::definition;
 use crate::generics::Parameters;
 use crate::model::{default_shadow, Conversion, Model};
@@ -56,7 +56,8 @@ fn is_derivable(input: &DeriveInput) -> bool {
 /// What was refused once must not be refused again by the compiler.
 fn forget_what_was_refused(model: &mut Model<'_>) {
     for field in &mut model.fields {
-        if platform_refusal(field.ty).is_some() && field.nested_type().is_some() {
+        let refused = platform_refusal(field.ty).is_some() || has_no_form_alone(field.ty);
+        if refused && matches!(field.conversion, Conversion::Nested) {
             field.conversion = Conversion::Cloned;
         }
     }

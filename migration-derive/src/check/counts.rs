@@ -32,6 +32,7 @@ fn list_is_bounded(field: &Field<'_>, errors: &Errors) {
         return;
     }
     let Some(name) = list_name(field.ty) else { return };
+    elements_are_structs(field, errors);
     match (keys.range.key(), keys.range.get()) {
         (None, _) => errors.on(
             field.ty,
@@ -46,6 +47,19 @@ fn list_is_bounded(field: &Field<'_>, errors: &Errors) {
         }
         _ => {}
     }
+}
+
+/// QEMU's lists are lists of structs.
+fn elements_are_structs(field: &Field<'_>, errors: &Errors) {
+    if field.keys.len.is_set() {
+        return;
+    }
+    let Some(elements) = vec_inner(field.ty).filter(|elements| is_scalar(elements)) else { return };
+    errors.on(
+        elements,
+        "the elements of a list are structs: count these with another field, `len = count`, or put each into a struct \
+         that derives `ToMigrationState`",
+    );
 }
 
 fn counted_is_many(field: &Field<'_>, errors: &Errors) {

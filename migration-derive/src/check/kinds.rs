@@ -17,6 +17,11 @@ pub fn check(container: &Container<'_>, errors: &Errors) {
     }
 }
 
+/// Whether a field of the type needs a key beside it, or does not travel.
+pub fn has_no_form_alone(ty: &Type) -> bool {
+    computed_inner(ty).is_some() || maybe_inner(ty).is_some()
+}
+
 fn computed_has_functions(field: &Field<'_>, errors: &Errors) {
     let keys = &field.keys;
     match (computed_inner(field.ty), keys.with.key()) {

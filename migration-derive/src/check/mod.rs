@@ -14,6 +14,7 @@ use crate::errors::Errors;
 use crate::parse::Container;
 
 pub use conflicts::is_derived_anyway;
+pub use kinds::has_no_form_alone;
 pub use platform::refusal as platform_refusal;
 
 /// Notes everything that is wrong with `container`.

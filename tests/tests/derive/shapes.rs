@@ -78,7 +78,7 @@ struct Even(#[migration_state(into(Buffer<2>))] [u8; 2]);
 
 impl Even {
     fn is_even(&self, received: &EvenMigration, _version_id: u8) -> Result<(), InvalidError> {
-        if received.0[1] % 2 == 0 {
+        if received.0[1].is_multiple_of(2) {
             Ok(())
         } else {
             Err(InvalidError::new("odd"))
