@@ -341,12 +341,12 @@ fn locks_and_cells_of_every_kind() {
     cell.restore_migrated_state(6, 1).unwrap();
     assert_eq!((cell.get(), *cell.to_migration_state().unwrap()), (6, 6));
     let mut boxed = Box::new(BqlRefCell::new([7_u16; 40]));
-    boxed.restore_migrated_state([8; 40], 1).unwrap();
-    boxed.restore_migrated_state_mut([9; 40], 1).unwrap();
-    assert_eq!(*boxed.to_migration_state().unwrap(), [9; 40]);
+    boxed.restore_migrated_state(Box::new([8; 40]), 1).unwrap();
+    boxed.restore_migrated_state_mut(Box::new([9; 40]), 1).unwrap();
+    assert_eq!(*boxed.to_migration_state().unwrap(), Box::new([9; 40]));
     let borrow = boxed.borrow();
     assert!(boxed.to_migration_state().is_ok());
-    assert!(boxed.restore_migrated_state([1; 40], 1).unwrap_err().reason().contains("borrowed"));
+    assert!(boxed.restore_migrated_state(Box::new([1; 40]), 1).unwrap_err().reason().contains("borrowed"));
     drop(borrow);
     // Others may see the value, so it changes behind their lock, not in place.
     let mut shared = Arc::new(Mutex::new(1_u8));

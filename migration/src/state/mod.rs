@@ -120,6 +120,12 @@ pub trait ToMigrationState {
     /// If the device does not take the state. It may then be half changed; whoever called puts a snapshot back.
     fn restore_migrated_state_mut(&mut self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError>;
 
+    /// As [`restore_migrated_state_mut`](Self::restore_migrated_state_mut), from a box; of an array without a detour over the stack.
+    #[doc(hidden)]
+    fn restore_from_box(&mut self, source: Box<Self::Migrated>, version_id: u8) -> Result<(), InvalidError> {
+        self.restore_migrated_state_mut(*source, version_id)
+    }
+
     /// Looks whether the device will take the state, and changes nothing.
     ///
     /// It is called after everything was read and before anything is changed, and before saving.
@@ -138,7 +144,7 @@ pub trait ToMigrationState {
     ///
     /// As [`snapshot_migration_state`](Self::snapshot_migration_state).
     fn to_migration_state(&self) -> Result<Box<Self::Migrated>, InvalidError> {
-        let mut migrated = Box::new(Self::Migrated::blank());
+        let mut migrated = Self::Migrated::blank_in_box();
         self.snapshot_migration_state(&mut migrated)?;
         Ok(migrated)
     }

@@ -19,6 +19,12 @@
 pub trait Blank: Sized {
     /// The start value.
     fn blank() -> Self;
+
+    /// The start value in a box; of an array without a detour over the stack, which may be too small for it.
+    #[doc(hidden)]
+    fn blank_in_box() -> Box<Self> {
+        Box::new(Self::blank())
+    }
 }
 
 macro_rules! blank_by_default {
@@ -37,11 +43,21 @@ impl<T: Blank, const N: usize> Blank for [T; N] {
     fn blank() -> Self {
         core::array::from_fn(|_| T::blank())
     }
+
+    fn blank_in_box() -> Box<Self> {
+        let mut elements = Vec::with_capacity(N);
+        elements.resize_with(N, T::blank);
+        match elements.into_boxed_slice().try_into() {
+            Ok(array) => array,
+            // Never: there are just so many elements.
+            Err(_) => Box::new(Self::blank()),
+        }
+    }
 }
 
 impl<T: Blank> Blank for Box<T> {
     fn blank() -> Self {
-        Self::new(T::blank())
+        T::blank_in_box()
     }
 }
 

@@ -119,3 +119,23 @@ fn structs_inside_functions_and_macros() {
     assert!(load_state_mut(&mut local, &[0, 10], 1).is_err());
     assert_eq!(local.level, 3);
 }
+
+const MEGABYTES: usize = 16 << 20;
+
+#[derive(ToMigrationState)]
+#[migration_state(name = "memory")]
+struct Memory {
+    bytes: Box<[u8; MEGABYTES]>,
+}
+
+/// More than a thread's stack, so it never passes through that.
+#[test]
+fn a_large_box_stays_on_the_heap() {
+    let filled = |byte: u8| Memory { bytes: vec![byte; MEGABYTES].into_boxed_slice().try_into().unwrap() };
+    let mut memory = filled(3);
+    let saved = save_state(&filled(7)).unwrap();
+    assert_eq!(saved.len(), MEGABYTES);
+    load_state_mut(&mut memory, &saved, 1).unwrap();
+    assert!(memory.bytes.iter().all(|byte| *byte == 7));
+    load_state_mut(&mut memory, &saved[1..], 1).unwrap_err();
+}

@@ -25,6 +25,13 @@ where
         each(self.iter_mut().zip(source), |(element, source)| element.restore_migrated_state_mut(source, version_id))
     }
 
+    fn restore_from_box(&mut self, source: Box<Self::Migrated>, version_id: u8) -> Result<(), InvalidError> {
+        let source: Box<[T::Migrated]> = source;
+        each(self.iter_mut().zip(source.into_vec()), |(element, source)| {
+            element.restore_migrated_state_mut(source, version_id)
+        })
+    }
+
     fn check_migrated_state(&self, source: &Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
         each(self.iter().zip(source), |(element, source)| element.check_migrated_state(source, version_id))
     }
@@ -39,15 +46,16 @@ where
     }
 }
 
+/// The shadow is boxed too: what is too large for the stack here is so there.
 impl<T: ToMigrationState> ToMigrationState for Box<T> {
-    type Migrated = T::Migrated;
+    type Migrated = Box<T::Migrated>;
 
     fn snapshot_migration_state(&self, target: &mut Self::Migrated) -> Result<(), InvalidError> {
         T::snapshot_migration_state(self, target)
     }
 
     fn restore_migrated_state_mut(&mut self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
-        T::restore_migrated_state_mut(self, source, version_id)
+        T::restore_from_box(self, source, version_id)
     }
 
     fn check_migrated_state(&self, source: &Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
@@ -57,7 +65,7 @@ impl<T: ToMigrationState> ToMigrationState for Box<T> {
 
 impl<T: ToMigrationStateShared> ToMigrationStateShared for Box<T> {
     fn restore_migrated_state(&self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
-        T::restore_migrated_state(self, source, version_id)
+        T::restore_migrated_state(self, *source, version_id)
     }
 }
 

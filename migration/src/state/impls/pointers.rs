@@ -9,7 +9,7 @@ impl<T: ToMigrationState> ToMigrationState for Option<Box<T>> {
 
     fn snapshot_migration_state(&self, target: &mut Self::Migrated) -> Result<(), InvalidError> {
         *target = match self {
-            Some(value) => Some(value.to_migration_state()?),
+            Some(value) => Some(T::to_migration_state(value)?),
             None => None,
         };
         Ok(())
@@ -17,7 +17,7 @@ impl<T: ToMigrationState> ToMigrationState for Option<Box<T>> {
 
     fn restore_migrated_state_mut(&mut self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
         match (self, source) {
-            (Some(value), Some(source)) => value.restore_migrated_state_mut(*source, version_id),
+            (Some(value), Some(source)) => T::restore_from_box(value, source, version_id),
             (None, None) => Ok(()),
             _ => Err(other_pattern()),
         }
