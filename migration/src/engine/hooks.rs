@@ -168,11 +168,10 @@ pub(super) unsafe fn exists(field: &VMStateField, opaque: *mut c_void, version_i
 }
 
 fn refused(field: &VMStateField, reason: Option<&InvalidError>) -> Error {
-    let text = match reason {
-        Some(reason) => reason.reason().to_owned(),
-        None => format!("the check \"{}\" says no", name_of(field)),
-    };
-    Error::new(ErrorKind::Invalid, text)
+    match reason {
+        Some(reason) => Error::from_device(reason.clone()),
+        None => Error::new(ErrorKind::Invalid, format!("the check \"{}\" says no", name_of(field))),
+    }
 }
 
 /// The field's name; empty if it has none.

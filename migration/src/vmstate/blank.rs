@@ -49,8 +49,7 @@ impl<T: Blank, const N: usize> Blank for [T; N] {
         elements.resize_with(N, T::blank);
         match elements.into_boxed_slice().try_into() {
             Ok(array) => array,
-            // Never: there are just so many elements.
-            Err(_) => Box::new(Self::blank()),
+            Err(_) => unreachable!("there are just so many elements"),
         }
     }
 }

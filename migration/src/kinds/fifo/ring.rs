@@ -78,16 +78,16 @@ impl<M: Memory> Ring<M> {
         if *head < M::CAPACITY {
             return Ok(());
         }
-        Err(InvalidError::new(format!("expected a position below {}, found {head}", M::CAPACITY)))
+        Err(InvalidError::new(format!("expected a position below {}, found {head}", M::CAPACITY)).at("head"))
     }
 
     fn check_num(&self) -> Result<(), InvalidError> {
         let Self { num, .. } = self;
         if *num > M::CAPACITY {
-            return Err(InvalidError::new(format!("expected at most {} bytes, found {num}", M::CAPACITY)));
+            return Err(InvalidError::new(format!("expected at most {} bytes, found {num}", M::CAPACITY)).at("num"));
         }
         if num % M::WIDTH != 0 {
-            return Err(InvalidError::new(format!("expected words of {} bytes, found {num} bytes", M::WIDTH)));
+            return Err(InvalidError::new(format!("expected words of {} bytes, found {num} bytes", M::WIDTH)).at("num"));
         }
         Ok(())
     }
@@ -106,9 +106,9 @@ impl<M: Memory> Describe for Ring<M> {
         .fields(vmstate_fields! {
             vmstate_of!(Self, data),
             vmstate_of!(Self, head),
-            vmstate_validate!(Self, c"head: it lies in the FIFO", |ring: &Self, _: u8| passes(ring.check_head())),
+            vmstate_validate!(Self, c"the head lies in the FIFO", |ring: &Self, _: u8| passes(ring.check_head())),
             vmstate_of!(Self, num),
-            vmstate_validate!(Self, c"num: it fits into the FIFO", |ring: &Self, _: u8| passes(ring.check_num())),
+            vmstate_validate!(Self, c"the bytes fit into the FIFO", |ring: &Self, _: u8| passes(ring.check_num())),
         })
         .build();
 }
