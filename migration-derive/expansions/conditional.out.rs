@@ -53,10 +53,13 @@ const _: () = {
             .minimum_version_id(1u8)
             .fields(
                 ::migration::vmstate_fields! {
-                    ::migration::vmstate_of!(Self, wide, Port::is_wide)
-                    .with_name(c"data"), ::migration::vmstate_of!(Self, narrow,
-                    Port::is_narrow) .with_name(c"data"), ::migration::vmstate_of!(Self,
-                    positions)
+                    ::migration::vmstate_of!(Self, wide, | state : & Self, version_id :
+                    ::core::primitive::u8 | -> ::core::primitive::bool {
+                    Port::is_wide(state, version_id) }) .with_name(c"data"),
+                    ::migration::vmstate_of!(Self, narrow, | state : & Self, version_id :
+                    ::core::primitive::u8 | -> ::core::primitive::bool {
+                    Port::is_narrow(state, version_id) }) .with_name(c"data"),
+                    ::migration::vmstate_of!(Self, positions)
                 },
             )
             .build();
@@ -144,8 +147,18 @@ const _: () = {
             version_id: ::core::primitive::u8,
         ) -> ::core::result::Result<(), ::migration::InvalidError> {
             let mut restoring = ::migration::Restoring::new();
-            let exists_wide = Self::is_wide(&source, version_id);
-            let exists_narrow = Self::is_narrow(&source, version_id);
+            let exists_wide = (|
+                state: &Self::Migrated,
+                version_id: ::core::primitive::u8,
+            | -> ::core::primitive::bool {
+                Self::is_wide(state, version_id)
+            })(&source, version_id);
+            let exists_narrow = (|
+                state: &Self::Migrated,
+                version_id: ::core::primitive::u8,
+            | -> ::core::primitive::bool {
+                Self::is_narrow(state, version_id)
+            })(&source, version_id);
             let Self {
                 wide: live_wide,
                 narrow: live_narrow,

@@ -1,6 +1,6 @@
 //! Questions about types that only their tokens can answer.
 
-use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{GenericArgument, PathArguments, PathSegment, Type};
 
@@ -124,10 +124,22 @@ pub fn without_self(tokens: impl ToTokens, owner: &TokenStream) -> TokenStream {
                 inner.set_span(group.span());
                 TokenTree::Group(inner).into_token_stream()
             }
-            TokenTree::Ident(ident) if ident == "Self" => owner.clone(),
+            TokenTree::Ident(ident) if ident == "Self" => respanned(owner, ident.span()),
             other => other.into_token_stream(),
         })
         .collect()
+}
+
+/// The same tokens, all of them at `span`.
+fn respanned(tokens: &TokenStream, span: Span) -> TokenStream {
+    let tokens = tokens.clone().into_iter().map(|mut token| {
+        if let TokenTree::Group(group) = &token {
+            token = TokenTree::Group(Group::new(group.delimiter(), respanned(&group.stream(), span)));
+        }
+        token.set_span(span);
+        token
+    });
+    tokens.collect()
 }
 
 #[cfg(test)]

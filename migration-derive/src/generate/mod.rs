@@ -11,6 +11,7 @@ mod table;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote_spanned};
 use syn::ext::IdentExt;
+use syn::spanned::Spanned;
 
 use crate::generics::Parameters;
 use crate::model::Model;
@@ -43,6 +44,13 @@ pub fn generate(model: &Model<'_>) -> TokenStream {
 /// The local that holds the live field `ident`.
 fn live(ident: &Ident) -> Ident {
     format_ident!("live_{}", ident.unraw(), span = at(ident.span()))
+}
+
+/// The test of a field as a closure: wherever it stands, a wrong signature is the same mistake, and told once.
+fn tested(path: &TokenStream, state: &TokenStream) -> TokenStream {
+    quote_spanned! {at(path.span())=>
+        |state: &#state, version_id: ::core::primitive::u8| -> ::core::primitive::bool { #path(state, version_id) }
+    }
 }
 
 fn c_string(text: &str) -> Literal {

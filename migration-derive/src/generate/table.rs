@@ -5,7 +5,7 @@ use quote::quote_spanned;
 use syn::spanned::Spanned;
 use syn::{ExprRange, RangeLimits};
 
-use super::c_string;
+use super::{c_string, tested};
 use crate::generics::Parameters;
 use crate::model::{Description, FieldPresence, MigratedField, Model, Subsection};
 use crate::spans::at;
@@ -134,7 +134,8 @@ fn entry(model: &Model<'_>, parameters: &Parameters<'_>, field: &MigratedField<'
     });
     let exists = field.exists.map(|path| {
         let path = parameters.outside(path);
-        quote_spanned!(at(path.span())=> , #path)
+        let tested = tested(&path, &quote_spanned!(Span::mixed_site()=> Self));
+        quote_spanned!(Span::mixed_site()=> , #tested)
     });
     let modifiers = modifiers(parameters, field);
     quote_spanned!(span=> #krate::vmstate_of!(Self, #ident #count #exists) #modifiers)

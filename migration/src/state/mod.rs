@@ -122,6 +122,7 @@ pub trait ToMigrationState {
 
     /// As [`restore_migrated_state_mut`](Self::restore_migrated_state_mut), from a box; of an array without a detour over the stack.
     #[doc(hidden)]
+    #[expect(clippy::boxed_local, reason = "the box is why it is here")]
     fn restore_from_box(&mut self, source: Box<Self::Migrated>, version_id: u8) -> Result<(), InvalidError> {
         self.restore_migrated_state_mut(*source, version_id)
     }

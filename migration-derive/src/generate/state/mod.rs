@@ -6,10 +6,11 @@ mod restore;
 mod snapshot;
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
+use quote::{quote_spanned, ToTokens};
 use syn::spanned::Spanned;
+use syn::ExprPath;
 
-use super::live;
+use super::{live, tested};
 use crate::generics::Parameters;
 use crate::model::{FieldPresence, MigratedField, Model};
 use crate::spans::at;
@@ -86,12 +87,18 @@ fn if_loaded(
     }
     if let Some(exists) = field.exists {
         let version = tested_version(field);
-        conditions.push(quote_spanned!(at(exists.span())=> #exists(#source, #version)));
+        let tested = asked(exists);
+        conditions.push(quote_spanned!(Span::mixed_site()=> (#tested)(#source, #version)));
     }
     if conditions.is_empty() {
         return statement;
     }
     quote_spanned!(Span::mixed_site()=> if #(#conditions)&&* { #statement })
+}
+
+/// The test of a field, for the migrated state.
+fn asked(path: &ExprPath) -> TokenStream {
+    tested(&path.to_token_stream(), &quote_spanned!(Span::mixed_site()=> Self::Migrated))
 }
 
 /// The version that the field's test is asked with: that of the subsection, which is 1, or the struct's.

@@ -83,7 +83,8 @@ fn exists(field: &MigratedField<'_>) -> Ident {
 fn asked(field: &MigratedField<'_>) -> Option<TokenStream> {
     let (path, answer) = (field.exists?, exists(field));
     let version = tested_version(field);
-    Some(quote_spanned!(at(path.span())=> let #answer = #path(&source, #version);))
+    let tested = super::asked(path);
+    Some(quote_spanned!(Span::mixed_site()=> let #answer = (#tested)(&source, #version);))
 }
 
 /// Runs `statement` only if the field was in the stream, or the device's own earlier state is put back.

@@ -141,7 +141,7 @@ impl<M: Memory> ToMigrationState for Ring<M> {
     }
 
     fn check_migrated_state(&self, source: &Self, _version_id: u8) -> Result<(), InvalidError> {
-        source.check_head().map_err(|error| error.at("head"))?;
-        source.check_num().map_err(|error| error.at("num"))
+        source.check_head()?;
+        source.check_num()
     }
 }
