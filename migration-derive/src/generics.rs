@@ -17,6 +17,7 @@ pub struct Parameters<'a> {
     types: Vec<&'a Ident>,
     /// Those of the generated struct: only what migrated fields use.
     kept: Generics,
+    are_in_place: bool,
 }
 
 impl<'a> Parameters<'a> {
@@ -30,9 +31,25 @@ impl<'a> Parameters<'a> {
             owner: quote_spanned!(ident.span()=> #ident #arguments),
             types: types.collect(),
             kept: model.generics.clone(),
+            are_in_place: false,
         };
         parameters.keep_what_travels();
         parameters
+    }
+
+    /// Where the table is the struct's own, all parameters stay, and `Self` is what the user means by it.
+    pub fn in_place(model: &'a Model<'a>) -> Self {
+        Self {
+            model,
+            owner: quote_spanned!(Span::mixed_site()=> Self),
+            types: Vec::new(),
+            kept: model.generics.clone(),
+            are_in_place: true,
+        }
+    }
+
+    pub fn are_in_place(&self) -> bool {
+        self.are_in_place
     }
 
     /// `ty` as it can be written outside of the user's struct.
@@ -56,6 +73,15 @@ impl<'a> Parameters<'a> {
     /// The generated struct's parameters, with the bounds under which it has a table.
     pub fn of_table(&self) -> Generics {
         with_predicates(&self.kept, self.defining().chain(self.travelling()))
+    }
+
+    /// The user's parameters, with the bound under which the struct has a start value. Its lifetime keeps the compiler from
+    /// looking at the bound where it is written: without `Default` the impl just never applies.
+    pub fn of_blank(&self) -> Generics {
+        let ident = self.model.ident;
+        let arguments = self.model.generics.split_for_impl().1;
+        let bound = quote_spanned!(Span::mixed_site()=> for<'never> #ident #arguments: ::core::default::Default);
+        with_predicates(self.model.generics, std::iter::once(bound))
     }
 
     /// The generated struct's parameters, with the bounds under which it can be shown.
@@ -176,6 +202,8 @@ impl<'a> Parameters<'a> {
             let (ty, krate) = (self.outside(field.wire_type()?), self.model.runtime(span));
             Some(if field.is_local {
                 quote_spanned!(span=> #ty: ::core::default::Default)
+            } else if self.are_in_place {
+                quote_spanned!(span=> #ty: #krate::VMState)
             } else {
                 quote_spanned!(span=> #ty: #krate::Blank + #krate::VMState)
             })

@@ -280,3 +280,9 @@ use proc_macro::TokenStream;
 pub fn derive_to_migration_state(input: TokenStream) -> TokenStream {
     expand::expand(input.into()).into()
 }
+
+/// Gives a struct a table of its own, by which it is saved and loaded in place.
+#[proc_macro_derive(VMState, attributes(vmstate))]
+pub fn derive_vmstate(input: TokenStream) -> TokenStream {
+    expand::expand_in_place(input.into()).into()
+}

@@ -83,6 +83,13 @@ pub fn last_segment(ty: &Type) -> Option<&PathSegment> {
     }
 }
 
+/// What is in the cell, in the cell in that, and so on; `ty` itself if it is no cell.
+pub fn in_cell(ty: &Type) -> &Type {
+    const CELLS: &[&str] = &["BqlCell", "BqlRefCell", "Cell", "UnsafeCell"];
+    let cell = last_segment(ty).filter(|segment| CELLS.iter().any(|cell| segment.ident == cell));
+    cell.and_then(|segment| type_arguments(segment).next()).map_or(ty, in_cell)
+}
+
 /// The type arguments of `segment`.
 pub fn type_arguments(segment: &PathSegment) -> impl Iterator<Item = &Type> {
     let arguments = match &segment.arguments {

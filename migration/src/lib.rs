@@ -121,7 +121,7 @@ pub use engine::{
 pub use error::{Error, ErrorKind};
 #[cfg(feature = "stream")]
 pub use machine::{DeviceReference, Machine, Place};
-pub use migration_derive::ToMigrationState;
+pub use migration_derive::{ToMigrationState, VMState};
 #[doc(hidden)]
 pub use state::{
     check_each_element, check_range, each_element, unconvertible, unknown_variant, Explained, ExplainedByDisplay,

@@ -29,7 +29,7 @@ pub fn check(container: &Container<'_>, errors: &Errors) {
     option_has_subsection_alone(container, errors);
 }
 
-fn alone(keys: &FieldKeys, errors: &Errors) {
+pub(super) fn alone(keys: &FieldKeys, errors: &Errors) {
     for other in keys.present().filter(|key| *key != "omit") {
         errors.on(other, format!("`{other}` on a field that does not travel: remove `{other}`, or remove `omit`"));
     }
@@ -61,7 +61,7 @@ fn local_is_not_on_the_wire(keys: &FieldKeys, errors: &Errors) {
     }
 }
 
-fn one_condition(keys: &FieldKeys, errors: &Errors) {
+pub(super) fn one_condition(keys: &FieldKeys, errors: &Errors) {
     if let (Some(key), Some(_)) = (keys.since.key(), keys.exists.key()) {
         errors.on(
             key,
@@ -74,7 +74,7 @@ fn one_condition(keys: &FieldKeys, errors: &Errors) {
     }
 }
 
-fn callbacks_have_subsection(keys: &FieldKeys, errors: &Errors) {
+pub(super) fn callbacks_have_subsection(keys: &FieldKeys, errors: &Errors) {
     if keys.subsection.is_set() {
         return;
     }
@@ -89,7 +89,7 @@ fn callbacks_have_subsection(keys: &FieldKeys, errors: &Errors) {
     }
 }
 
-fn subsection_has_own_version(keys: &FieldKeys, errors: &Errors) {
+pub(super) fn subsection_has_own_version(keys: &FieldKeys, errors: &Errors) {
     if let (Some(key), Some(_)) = (keys.since.key(), keys.subsection.key()) {
         errors.on(
             key,
@@ -114,7 +114,7 @@ fn option_needs_no_callbacks(field: &Field<'_>, errors: &Errors) {
     }
 }
 
-fn given_once(container: &Container<'_>, find: impl Fn(&FieldKeys) -> Option<&Ident>, errors: &Errors) {
+pub(super) fn given_once(container: &Container<'_>, find: impl Fn(&FieldKeys) -> Option<&Ident>, errors: &Errors) {
     let mut holders = HashMap::new();
     for field in &container.fields {
         let (Some(subsection), Some(key)) = (field.keys.subsection.get(), find(&field.keys)) else {

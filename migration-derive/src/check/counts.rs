@@ -14,7 +14,7 @@ pub fn check(container: &Container<'_>, errors: &Errors) {
         if field.keys.omit.is_set() {
             continue;
         }
-        list_is_bounded(field, errors);
+        list_is_bounded(container, field, errors);
         counted_is_many(field, errors);
         count_is_known_before(container, index, field, errors);
         slice_of_array(field, errors);
@@ -26,19 +26,24 @@ fn is_converted(field: &Field<'_>) -> bool {
     keys.clone.is_set() || keys.into.is_set() || keys.try_into.is_set() || keys.with.is_set()
 }
 
-fn list_is_bounded(field: &Field<'_>, errors: &Errors) {
+fn list_is_bounded(container: &Container<'_>, field: &Field<'_>, errors: &Errors) {
     let keys = &field.keys;
     if is_converted(field) || keys.local.is_set() {
         return;
     }
     let Some(name) = list_name(field.ty) else { return };
     elements_are_structs(field, errors);
+    is_bounded(container, field, name, errors);
+}
+
+/// The stream says how long the field is, which is called `name`.
+pub fn is_bounded(container: &Container<'_>, field: &Field<'_>, name: &str, errors: &Errors) {
+    let (keys, attribute) = (&field.keys, container.dialect.attribute);
     match (keys.range.key(), keys.range.get()) {
         (None, _) => errors.on(
             field.ty,
             format!(
-                "the stream says how long this `{name}` is: say how long it may be, \
-                 `#[migration_state(range = ..=64)]`"
+                "the stream says how long this `{name}` is: say how long it may be, `#[{attribute}(range = ..=64)]`"
             ),
         ),
         (Some(_), Some(range)) if range.end.is_none() => {
@@ -81,35 +86,56 @@ fn counted_is_many(field: &Field<'_>, errors: &Errors) {
 }
 
 fn count_is_known_before(container: &Container<'_>, index: usize, field: &Field<'_>, errors: &Errors) {
+    let Some((position, counting)) = counting(container, field, errors) else { return };
+    let (name, keys) = (&counting.ident, &counting.keys);
     let Some(count) = field.keys.len.get() else { return };
-    let name = &count.field;
-    let Some((position, counting)) = container.fields.iter().enumerate().find(|(_, other)| other.ident == *name) else {
-        errors.on(name, format!("the struct has no field `{name}`: write the field that counts the elements"));
-        return;
-    };
-    let keys = &counting.keys;
     if keys.omit.is_set() {
         errors.on(
-            name,
+            &count.field,
             format!("`{name}` is omitted, so no table can count with it: replace `omit` there by `local` if it never changes"),
         );
         return;
     }
     let travelling = keys.into.get().or(keys.try_into.get()).unwrap_or(counting.ty);
-    if is_scalar(travelling) && !COUNTS.iter().any(|known| is_named(travelling, known)) {
+    if is_scalar(travelling) && !is_count(travelling) {
         errors.on(
-            name,
+            &count.field,
             format!(
                 "a count travels as `u8`, `u16`, `u32` or `i32`, and `{name}` does not: change its type, or add \
                  `#[migration_state(try_into(u32))]` there"
             ),
         );
     }
-    if keys.local.is_set() {
-        return;
+    if !keys.local.is_set() {
+        comes_before((position, counting), (index, field), errors);
     }
-    let of_counting = keys.subsection.get().map(syn::LitStr::value);
-    let of_counted = field.keys.subsection.get().map(syn::LitStr::value);
+}
+
+/// The field that counts the elements of `field`, and its position.
+pub fn counting<'c>(
+    container: &'c Container<'c>,
+    field: &Field<'_>,
+    errors: &Errors,
+) -> Option<(usize, &'c Field<'c>)> {
+    let name = &field.keys.len.get()?.field;
+    let found = container.fields.iter().enumerate().find(|(_, other)| other.ident == *name);
+    if found.is_none() {
+        errors.on(name, format!("the struct has no field `{name}`: write the field that counts the elements"));
+    }
+    found
+}
+
+/// Whether it is an integer that QEMU's tables can count with.
+pub fn is_count(ty: &Type) -> bool {
+    COUNTS.iter().any(|known| is_named(ty, known))
+}
+
+/// What counts is loaded when the elements are.
+pub fn comes_before(counting: (usize, &Field<'_>), counted: (usize, &Field<'_>), errors: &Errors) {
+    let Some(count) = counted.1.keys.len.get() else { return };
+    let name = &count.field;
+    let of_counting = counting.1.keys.subsection.get().map(syn::LitStr::value);
+    let of_counted = counted.1.keys.subsection.get().map(syn::LitStr::value);
     if of_counting.is_some() && of_counting != of_counted {
         errors.on(
             name,
@@ -117,7 +143,7 @@ fn count_is_known_before(container: &Container<'_>, index: usize, field: &Field<
                 "`{name}` travels in a subsection, which comes after the elements or not at all: move it out of there"
             ),
         );
-    } else if position > index && of_counting == of_counted {
+    } else if counting.0 > counted.0 && of_counting == of_counted {
         errors.on(name, format!("`{name}` is loaded only after the elements that it counts: declare it before them"));
     }
 }

@@ -4,7 +4,7 @@ use syn::Type;
 
 use crate::errors::Errors;
 use crate::parse::{Container, Field};
-use crate::types::{bare, computed_inner, is_scalar, last_segment, maybe_inner};
+use crate::types::{bare, computed_inner, in_cell, is_scalar, last_segment, maybe_inner};
 
 /// What QEMU has a comparing kind for.
 const COMPARED: &[&str] = &["u8", "u16", "u32", "u64", "i32"];
@@ -12,7 +12,7 @@ const COMPARED: &[&str] = &["u8", "u16", "u32", "u64", "i32"];
 pub fn check(container: &Container<'_>, errors: &Errors) {
     for field in container.fields.iter().filter(|field| !field.keys.omit.is_set()) {
         computed_has_functions(field, errors);
-        compared_has_kind(field, errors);
+        compared_has_kind(container, field, errors);
         maybe_is_in_subsection(field, errors);
     }
 }
@@ -43,21 +43,21 @@ fn computed_has_functions(field: &Field<'_>, errors: &Errors) {
     }
 }
 
-fn compared_has_kind(field: &Field<'_>, errors: &Errors) {
+pub fn compared_has_kind(container: &Container<'_>, field: &Field<'_>, errors: &Errors) {
     let Some(key) = field.keys.equal.key() else { return };
     let mut travelling = field.keys.into.get().or(field.keys.try_into.get()).unwrap_or(field.ty);
-    while let Type::Array(array) = bare(travelling) {
+    while let Type::Array(array) = bare(in_cell(travelling)) {
         travelling = &array.elem;
     }
+    travelling = in_cell(travelling);
     let name = last_segment(travelling).map(|segment| segment.ident.to_string()).unwrap_or_default();
+    let instead = if container.dialect.is_in_place {
+        "compare in a `post_load` function"
+    } else {
+        "convert the field with `into`, or compare in a `validate` function"
+    };
     if is_scalar(travelling) && !COMPARED.contains(&name.as_str()) {
-        errors.on(
-            key,
-            format!(
-                "QEMU compares `u8`, `u16`, `u32`, `u64` and `i32`, not `{name}`: convert the field with `into`, or compare \
-                 in a `validate` function"
-            ),
-        );
+        errors.on(key, format!("QEMU compares `u8`, `u16`, `u32`, `u64` and `i32`, not `{name}`: {instead}"));
     }
 }
 

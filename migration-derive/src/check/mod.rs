@@ -2,6 +2,7 @@
 
 mod conflicts;
 mod counts;
+mod in_place;
 mod kinds;
 mod names;
 mod platform;
@@ -14,6 +15,7 @@ use crate::errors::Errors;
 use crate::parse::Container;
 
 pub use conflicts::is_derived_anyway;
+pub use in_place::check as check_in_place;
 pub use kinds::has_no_form_alone;
 pub use platform::refusal as platform_refusal;
 

@@ -19,6 +19,12 @@ pub fn check(container: &Container<'_>, errors: &Errors) {
     if container.keys.manual_table.is_set() {
         return;
     }
+    on_the_wire(container, errors);
+    presence_is_free(container, errors);
+}
+
+/// Those that readers of a stream see.
+pub fn on_the_wire(container: &Container<'_>, errors: &Errors) {
     let fields = || container.fields.iter().filter(|field| !field.keys.omit.is_set() && !field.keys.local.is_set());
     let of_fields = fields().filter_map(|field| field.keys.name.get());
     for name in container.keys.name.get().into_iter().chain(of_fields) {
@@ -26,7 +32,6 @@ pub fn check(container: &Container<'_>, errors: &Errors) {
     }
     subsections_extend(container, errors);
     used_once(fields(), errors);
-    presence_is_free(container, errors);
 }
 
 fn other_type_name(container: &Container<'_>, errors: &Errors) {

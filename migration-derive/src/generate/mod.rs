@@ -4,6 +4,7 @@
 //! user's module. Names of our own locals have the macro's hygiene, so they never meet names in the user's expressions.
 
 mod enumeration;
+mod in_place;
 mod shadow;
 mod state;
 mod table;
@@ -18,6 +19,7 @@ use crate::model::Model;
 use crate::spans::at;
 
 pub use enumeration::enumeration;
+pub use in_place::generate as generate_in_place;
 pub use shadow::definition;
 
 /// Everything that the derive adds.

@@ -3,13 +3,13 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::spanned::Spanned;
-use syn::{ExprRange, RangeLimits};
+use syn::{ExprRange, Member, RangeLimits};
 
 use super::{c_string, tested};
 use crate::generics::Parameters;
 use crate::model::{Description, FieldPresence, MigratedField, Model, Subsection};
 use crate::spans::at;
-use crate::types::is_scalar;
+use crate::types::{in_cell, is_scalar};
 
 /// `VMState`, and `Describe` if the user gave a name. Nothing where the table is written by hand.
 pub fn table(model: &Model<'_>, parameters: &Parameters<'_>) -> Option<TokenStream> {
@@ -120,17 +120,18 @@ fn fields(model: &Model<'_>, parameters: &Parameters<'_>, subsection: Option<usi
     quote_spanned!(Span::mixed_site()=> #krate::vmstate_fields! { #(#fields),* })
 }
 
-fn entry(model: &Model<'_>, parameters: &Parameters<'_>, field: &MigratedField<'_>) -> TokenStream {
-    let ident = field.ident;
+/// The entry of a field that has bytes.
+pub fn entry(model: &Model<'_>, parameters: &Parameters<'_>, field: &MigratedField<'_>) -> TokenStream {
+    let place = &field.place;
     let span = at(field.wire_type().unwrap_or(field.ty).span());
     let krate = model.runtime(span);
-    let count = field.count.map(|count| {
-        let counting = &count.field;
-        let factor = count.factor.as_ref().map(|factor| {
+    let count = field.count.as_ref().map(|counted| {
+        let counting = &counted.place;
+        let factor = counted.count.factor.as_ref().map(|factor| {
             let factor = parameters.outside(factor);
             quote_spanned!(span=> * #factor)
         });
-        quote_spanned!(at(counting.span())=> [0 .. #counting #factor])
+        quote_spanned!(at(counted.count.field.span())=> [0 .. #counting #factor])
     });
     let exists = field.exists.map(|path| {
         let path = parameters.outside(path);
@@ -138,7 +139,7 @@ fn entry(model: &Model<'_>, parameters: &Parameters<'_>, field: &MigratedField<'
         quote_spanned!(Span::mixed_site()=> , #tested)
     });
     let modifiers = modifiers(parameters, field);
-    quote_spanned!(span=> #krate::vmstate_of!(Self, #ident #count #exists) #modifiers)
+    quote_spanned!(span=> #krate::vmstate_of!(Self, #place #count #exists) #modifiers)
 }
 
 /// What the entry says beyond the field's type.
@@ -146,7 +147,7 @@ fn modifiers(parameters: &Parameters<'_>, field: &MigratedField<'_>) -> TokenStr
     let mut modifiers = TokenStream::new();
     let span = at(field.wire_type().unwrap_or(field.ty).span());
     // The macro calls the entry like the field, letter by letter.
-    if *field.ident != field.wire_name {
+    if place_name(&field.place) != field.wire_name {
         let name = c_string(&field.wire_name);
         modifiers.extend(quote_spanned!(span=> .with_name(#name)));
     }
@@ -168,8 +169,8 @@ fn modifiers(parameters: &Parameters<'_>, field: &MigratedField<'_>) -> TokenStr
         modifiers.extend(sliced(parameters, slice));
     }
     // Whether it bounds a length, the type knows.
-    let may_be_list =
-        field.range.filter(|_| field.count.is_none() && field.nested_type().is_some_and(|ty| !is_scalar(ty)));
+    let holder = if parameters.are_in_place() { Some(in_cell(field.ty)) } else { field.nested_type() };
+    let may_be_list = field.range.filter(|_| field.count.is_none() && holder.is_some_and(|ty| !is_scalar(ty)));
     if let Some((end, limits)) = may_be_list.and_then(|range| Some((range.end.as_ref()?, &range.limits))) {
         let end = parameters.outside(end);
         let beyond = match limits {
@@ -179,6 +180,13 @@ fn modifiers(parameters: &Parameters<'_>, field: &MigratedField<'_>) -> TokenStr
         modifiers.extend(quote_spanned!(at(end.span())=> .bounded_by((#end) as ::core::primitive::i128 #beyond)));
     }
     modifiers
+}
+
+fn place_name(place: &Member) -> String {
+    match place {
+        Member::Named(ident) => ident.to_string(),
+        Member::Unnamed(position) => position.index.to_string(),
+    }
 }
 
 fn sliced(parameters: &Parameters<'_>, slice: &ExprRange) -> TokenStream {

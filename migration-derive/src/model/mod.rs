@@ -3,6 +3,7 @@
 //! A model can be made of keys that break rules too, because even then something must stand in for what would be
 //! generated; it is then only good for that.
 
+mod in_place;
 mod names;
 mod subsections;
 
@@ -10,8 +11,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote_spanned, ToTokens};
 use syn::{Expr, ExprPath, ExprRange, Generics, LitStr, Member, Path, Type, Visibility};
 
-use crate::parse::{Container, Count, Field, Shape};
+use crate::parse::{Container, Count, Dialect, Field, Shape};
 use crate::types::{computed_inner, container as list_name, is_scalar, maybe_inner, vec_inner, Maybe};
+pub use in_place::InPlace;
 pub use names::{default_shadow, description_name, is_part, presence_name, wire_name};
 use subsections::subsections;
 
@@ -53,6 +55,8 @@ pub struct MigratedField<'a> {
     pub member: &'a Member,
     /// What the generated struct calls it.
     pub ident: &'a Ident,
+    /// What the struct calls it that the table is of.
+    pub place: Member,
     pub vis: &'a Visibility,
     pub ty: &'a Type,
     pub wire_name: String,
@@ -60,12 +64,19 @@ pub struct MigratedField<'a> {
     pub presence: FieldPresence,
     /// Says whether the field exists, after what is already known of its presence.
     pub exists: Option<&'a ExprPath>,
-    pub count: Option<&'a Count>,
+    pub count: Option<Counted<'a>>,
     pub slice: Option<&'a ExprRange>,
     pub range: Option<&'a ExprRange>,
     pub equal: Option<Equal<'a>>,
     /// Only in the generated struct, not on the wire.
     pub is_local: bool,
+}
+
+/// How many of its elements travel.
+pub struct Counted<'a> {
+    /// What the struct that the table is of calls the field that counts.
+    pub place: Member,
+    pub count: &'a Count,
 }
 
 /// The received value must be the device's.
@@ -121,7 +132,7 @@ impl<'a> Model<'a> {
         let subsections = subsections(container);
         let (omitted, travelling): (Vec<_>, Vec<_>) =
             container.fields.iter().partition(|field| field.keys.omit.is_set());
-        let mut fields: Vec<_> = travelling.into_iter().map(|field| migrated(field, &subsections)).collect();
+        let mut fields: Vec<_> = travelling.into_iter().map(|field| migrated(container, field, &subsections)).collect();
         fields.sort_by_key(|field| match field.presence {
             _ if field.is_local => usize::MAX,
             FieldPresence::Subsection(index) => index + 1,
@@ -231,7 +242,11 @@ fn description<'a>(container: &'a Container<'_>) -> Description<'a> {
     }
 }
 
-fn migrated<'a>(field: &'a Field<'a>, subsections: &[Subsection<'_>]) -> MigratedField<'a> {
+fn migrated<'a>(
+    container: &'a Container<'a>,
+    field: &'a Field<'a>,
+    subsections: &[Subsection<'_>],
+) -> MigratedField<'a> {
     let keys = &field.keys;
     let subsection = keys.subsection.get().map(LitStr::value);
     let index = subsections.iter().position(|known| Some(&known.name) == subsection.as_ref());
@@ -243,18 +258,37 @@ fn migrated<'a>(field: &'a Field<'a>, subsections: &[Subsection<'_>]) -> Migrate
     MigratedField {
         member: &field.member,
         ident: &field.ident,
+        place: place(container.dialect, field),
         vis: field.vis,
         ty: field.ty,
         wire_name: wire_name(field),
-        conversion: conversion(field, index.is_some()),
+        conversion: if container.dialect.is_in_place { Conversion::Cloned } else { conversion(field, index.is_some()) },
         presence,
         exists: keys.exists.get(),
-        count: keys.len.get(),
+        count: keys.len.get().map(|count| counted(container, count)),
         slice: keys.slice.get(),
         range: keys.range.get(),
         equal: keys.equal.get().map(|hint| Equal { hint: hint.as_ref() }),
         is_local: keys.local.is_set(),
     }
+}
+
+fn place(dialect: &Dialect, field: &Field<'_>) -> Member {
+    if dialect.is_in_place {
+        field.member.clone()
+    } else {
+        Member::Named(field.ident.clone())
+    }
+}
+
+fn counted<'a>(container: &Container<'_>, count: &'a Count) -> Counted<'a> {
+    let counting = container.fields.iter().find(|field| field.ident == count.field);
+    let place = match counting.map(|field| place(container.dialect, field)) {
+        // As the user wrote it, where an error points to it.
+        Some(Member::Named(_)) | None => Member::Named(count.field.clone()),
+        Some(position) => position,
+    };
+    Counted { place, count }
 }
 
 fn conversion<'a>(field: &'a Field<'a>, is_in_subsection: bool) -> Conversion<'a> {

@@ -3,7 +3,12 @@
 use proc_macro2::TokenTree;
 use syn::{Attribute, DataEnum, DeriveInput, Fields, Ident, Meta, Path};
 
-use super::{items::items, keys::Place, slot::Slot, values};
+use super::{
+    items::items,
+    keys::{Holder, SHADOWED},
+    slot::Slot,
+    values,
+};
 use crate::errors::Errors;
 
 const INTEGERS: &[&str] = &["u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64"];
@@ -21,10 +26,11 @@ pub struct Enumeration<'a> {
 impl<'a> Enumeration<'a> {
     pub fn read(input: &'a DeriveInput, data: &'a DataEnum, errors: &Errors) -> Self {
         let mut krate = Slot::default();
-        for item in items(&input.attrs, Place::Enum, errors) {
+        let place = SHADOWED.place(Holder::Enum);
+        for item in items(&input.attrs, place, errors) {
             match item.key.to_string().as_str() {
-                "crate" => krate.fill(item, Place::Enum, errors, values::path),
-                other => errors.on(&item.key, Place::Enum.refuse(other)),
+                "crate" => krate.fill(item, place, errors, values::path),
+                other => errors.on(&item.key, place.refuse(other)),
             }
         }
         if let Some(parameter) = input.generics.params.first() {
@@ -44,7 +50,8 @@ impl<'a> Enumeration<'a> {
                     ),
                 );
             }
-            for attribute in variant.attrs.iter().filter(|attribute| attribute.path().is_ident("migration_state")) {
+            for attribute in variant.attrs.iter().filter(|attribute| attribute.path().is_ident(place.dialect.attribute))
+            {
                 errors.on(attribute, "a variant has no keys: its number is all that travels");
             }
         }

@@ -5,7 +5,7 @@ use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Expr, Ident, MacroDelimiter, Meta, MetaList, Token};
 
-use super::keys::Place;
+use super::keys::{Holder, Place};
 use crate::errors::Errors;
 
 /// One key of an attribute, with what the user gave it.
@@ -21,11 +21,11 @@ pub enum Value {
     Listed(TokenStream),
 }
 
-/// Every item of every `#[migration_state(...)]` among `attributes`.
+/// Every item of every attribute of the derive among `attributes`.
 pub fn items(attributes: &[Attribute], place: Place, errors: &Errors) -> Vec<Item> {
     let mut items = Vec::new();
     for attribute in attributes {
-        if attribute.path().is_ident("migration_state") {
+        if attribute.path().is_ident(place.dialect.attribute) {
             if let Some(list) = list(attribute, place, errors) {
                 items.extend(items_of(list, place, errors));
             }
@@ -35,27 +35,28 @@ pub fn items(attributes: &[Attribute], place: Place, errors: &Errors) -> Vec<Ite
 }
 
 fn list<'a>(attribute: &'a Attribute, place: Place, errors: &Errors) -> Option<&'a MetaList> {
-    let write = match place {
-        Place::Struct => "write `#[migration_state(name = \"...\")]`, or remove the attribute",
-        Place::Enum => "remove the attribute",
-        Place::Field => "write `#[migration_state(omit)]` or another key, or remove the attribute",
+    let name = place.dialect.attribute;
+    let write = || match place.holder {
+        Holder::Struct => format!("write `#[{name}(name = \"...\")]`, or remove the attribute"),
+        Holder::Enum => "remove the attribute".to_owned(),
+        Holder::Field => format!("write `#[{name}(omit)]` or another key, or remove the attribute"),
     };
     match &attribute.meta {
         Meta::List(list) if !matches!(list.delimiter, MacroDelimiter::Paren(_)) => {
-            errors.on(&attribute.meta, "keys stand in parentheses: write `#[migration_state(...)]`");
+            errors.on(&attribute.meta, format!("keys stand in parentheses: write `#[{name}(...)]`"));
             None
         }
         Meta::List(list) if list.tokens.is_empty() => {
-            errors.on(&attribute.meta, format!("`migration_state` without a key: {write}"));
+            errors.on(&attribute.meta, format!("`{name}` without a key: {}", write()));
             None
         }
         Meta::List(list) => Some(list),
         Meta::Path(path) => {
-            errors.on(path, format!("`migration_state` without a key: {write}"));
+            errors.on(path, format!("`{name}` without a key: {}", write()));
             None
         }
         Meta::NameValue(pair) => {
-            errors.on(&pair.value, "keys stand in parentheses: write `#[migration_state(key = value)]`");
+            errors.on(&pair.value, format!("keys stand in parentheses: write `#[{name}(key = value)]`"));
             None
         }
     }

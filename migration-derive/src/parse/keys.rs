@@ -1,19 +1,56 @@
 //! The keys that exist, and what to say about one that does not.
 
-/// A key of `#[migration_state(...)]`.
+use syn::DeriveInput;
+
+use super::in_place::IN_PLACE;
+
+/// A key of a derive's attribute.
 pub struct Key {
     pub name: &'static str,
     /// How the key is written.
     pub example: &'static str,
 }
 
+/// What a derive and its attribute are called, and the keys that it has.
+pub struct Dialect {
+    pub derive: &'static str,
+    pub attribute: &'static str,
+    /// The struct itself is loaded, so that nothing converts.
+    pub is_in_place: bool,
+    pub struct_keys: &'static [Key],
+    pub field_keys: &'static [Key],
+    pub enum_keys: &'static [Key],
+    /// What to say about an input that is no struct.
+    pub refuse_shape: fn(&DeriveInput) -> String,
+}
+
 /// Where an attribute stands.
+#[derive(Clone, Copy)]
+pub struct Place {
+    pub dialect: &'static Dialect,
+    pub holder: Holder,
+}
+
+/// What an attribute stands above.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum Holder {
     Struct,
     Field,
     Enum,
 }
+
+static DIALECTS: [&Dialect; 2] = [&SHADOWED, &IN_PLACE];
+
+/// Of the derive that writes a shadow.
+pub static SHADOWED: Dialect = Dialect {
+    derive: "ToMigrationState",
+    attribute: "migration_state",
+    is_in_place: false,
+    struct_keys: STRUCT_KEYS,
+    field_keys: FIELD_KEYS,
+    enum_keys: ENUM_KEYS,
+    refuse_shape: refuse_union,
+};
 
 const STRUCT_KEYS: &[Key] = &[
     key("rename", "rename = FooMigration"),
@@ -49,30 +86,50 @@ const FIELD_KEYS: &[Key] = &[
 
 const ENUM_KEYS: &[Key] = &[key("crate", "crate = ::migration")];
 
-const fn key(name: &'static str, example: &'static str) -> Key {
+fn refuse_union(input: &DeriveInput) -> String {
+    let name = &input.ident;
+    format!(
+        "`ToMigrationState` cannot be derived for a union: mark the field that holds it \
+         `#[migration_state(try_into(u8))]`, and write `From<{name}> for u8` and `TryFrom<u8> for {name}`"
+    )
+}
+
+pub(super) const fn key(name: &'static str, example: &'static str) -> Key {
     Key { name, example }
+}
+
+impl Dialect {
+    pub fn place(&'static self, holder: Holder) -> Place {
+        Place { dialect: self, holder }
+    }
 }
 
 impl Place {
     fn keys(self) -> &'static [Key] {
-        match self {
-            Self::Struct => STRUCT_KEYS,
-            Self::Field => FIELD_KEYS,
-            Self::Enum => ENUM_KEYS,
+        match self.holder {
+            Holder::Struct => self.dialect.struct_keys,
+            Holder::Field => self.dialect.field_keys,
+            Holder::Enum => self.dialect.enum_keys,
         }
     }
 
-    fn others(self) -> &'static [Self] {
-        match self {
-            Self::Struct => &[Self::Field],
-            Self::Field => &[Self::Struct],
-            Self::Enum => &[Self::Struct, Self::Field],
-        }
+    fn others(self) -> impl Iterator<Item = Self> {
+        let others: &[Holder] = match self.holder {
+            Holder::Struct => &[Holder::Field],
+            Holder::Field => &[Holder::Struct],
+            Holder::Enum => &[Holder::Struct, Holder::Field],
+        };
+        others.iter().map(move |holder| self.dialect.place(*holder))
     }
 
     /// How `name` is written here.
     pub fn example(self, name: &str) -> &'static str {
         self.find(name).map_or("", |key| key.example)
+    }
+
+    /// Whether the key `name` may stand here.
+    pub fn has(self, name: &str) -> bool {
+        self.find(name).is_some()
     }
 
     fn find(self, name: &str) -> Option<&'static Key> {
@@ -87,27 +144,33 @@ impl Place {
 
     /// What to say about the key `name`, which may not stand here.
     pub fn refuse(self, name: &str) -> String {
-        if let Some(key) = self.others().iter().find_map(|other| other.find(name)) {
-            return match self {
-                Self::Enum => format!(
+        let attribute = self.dialect.attribute;
+        if let Some(key) = self.others().find_map(|other| other.find(name)) {
+            return match self.holder {
+                Holder::Enum => format!(
                     "`{name}` belongs to a struct: an enum travels as its number, so remove `{name}`, or write it in \
                      the struct that holds the enum"
                 ),
-                Self::Field => format!(
-                    "`{name}` describes the whole struct: write `#[migration_state({})]` above the struct",
+                Holder::Field => format!(
+                    "`{name}` describes the whole struct: write `#[{attribute}({})]` above the struct",
                     key.example
                 ),
-                Self::Struct => format!(
-                    "`{name}` describes one field: write `#[migration_state({})]` above that field",
-                    key.example
-                ),
+                Holder::Struct => {
+                    format!("`{name}` describes one field: write `#[{attribute}({})]` above that field", key.example)
+                }
             };
         }
-        let holder = match self {
-            Self::Struct => "a struct",
-            Self::Field => "a field",
-            Self::Enum => "an enum",
+        let holder = match self.holder {
+            Holder::Struct => "a struct",
+            Holder::Field => "a field",
+            Holder::Enum => "an enum",
         };
+        if let Some(other) = DIALECTS.iter().find(|other| other.place(self.holder).has(name)) {
+            return format!(
+                "`{name}` is a key of `#[{}(...)]`: remove it, or derive `{}` instead of `{}`",
+                other.attribute, other.derive, self.dialect.derive
+            );
+        }
         match self.closest(name) {
             Some(near) => format!("unknown key `{name}`: did you mean `{near}`?"),
             None => format!("unknown key `{name}`: the keys of {holder} are {}", self.listed()),
@@ -141,7 +204,15 @@ fn distance(left: &str, right: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{distance, Place};
+    use super::{distance, Holder, Place, SHADOWED};
+
+    fn field() -> Place {
+        SHADOWED.place(Holder::Field)
+    }
+
+    fn container() -> Place {
+        SHADOWED.place(Holder::Struct)
+    }
 
     #[test]
     fn distance_counts_single_letters() {
@@ -153,20 +224,20 @@ mod tests {
 
     #[test]
     fn a_misspelt_key_gets_its_neighbour() {
-        assert!(Place::Field.refuse("try_inot").contains("did you mean `try_into`?"));
-        assert!(Place::Struct.refuse("versionid").contains("did you mean `version_id`?"));
+        assert!(field().refuse("try_inot").contains("did you mean `try_into`?"));
+        assert!(container().refuse("versionid").contains("did you mean `version_id`?"));
     }
 
     #[test]
     fn another_word_gets_the_list() {
-        let message = Place::Field.refuse("endian");
+        let message = field().refuse("endian");
         assert!(message.contains("`since`"), "{message}");
         assert!(!message.contains("did you mean"), "{message}");
     }
 
     #[test]
     fn a_misplaced_key_is_told_its_place() {
-        assert!(Place::Field.refuse("version_id").contains("above the struct"));
-        assert!(Place::Struct.refuse("omit").contains("above that field"));
+        assert!(field().refuse("version_id").contains("above the struct"));
+        assert!(container().refuse("omit").contains("above that field"));
     }
 }

@@ -1,6 +1,7 @@
 //! First stage: the struct and its keys as the user wrote them. Nothing is judged here but the form.
 
 mod enumeration;
+mod in_place;
 mod items;
 mod keys;
 mod slot;
@@ -16,8 +17,10 @@ use syn::{
 
 use crate::errors::Errors;
 pub use enumeration::Enumeration;
+pub use in_place::{InPlaceKeys, IN_PLACE};
 use items::items;
-use keys::Place;
+use keys::Holder;
+pub use keys::{Dialect, SHADOWED};
 pub use slot::Slot;
 pub use values::{Count, Version};
 
@@ -33,6 +36,8 @@ pub enum Shape {
 
 /// A struct, and what its attributes say.
 pub struct Container<'a> {
+    /// Which derive reads it.
+    pub dialect: &'static Dialect,
     pub ident: &'a Ident,
     pub vis: &'a Visibility,
     pub generics: &'a Generics,
@@ -66,6 +71,7 @@ pub struct StructKeys {
     pub priority: Slot<Expr>,
     pub manual_table: Slot<()>,
     pub krate: Slot<Path>,
+    pub in_place: InPlaceKeys,
 }
 
 /// The keys above a field.
@@ -91,11 +97,13 @@ pub struct FieldKeys {
 
 impl<'a> Container<'a> {
     /// Reads the whole input. Of an input that is no struct only the attributes are read.
-    pub fn read(input: &'a DeriveInput, errors: &Errors) -> Self {
-        let keys = StructKeys::read(&input.attrs, errors);
-        let (shape, fields) = fields(input, errors);
-        let fields = fields.into_iter().enumerate().map(|(index, field)| Field::read(index, field, errors)).collect();
+    pub fn read(dialect: &'static Dialect, input: &'a DeriveInput, errors: &Errors) -> Self {
+        let keys = StructKeys::read(dialect, &input.attrs, errors);
+        let (shape, fields) = fields(dialect, input, errors);
+        let fields = fields.into_iter().enumerate();
+        let fields = fields.map(|(index, field)| Field::read(dialect, index, field, errors)).collect();
         Self {
+            dialect,
             ident: &input.ident,
             vis: &input.vis,
             generics: &input.generics,
@@ -108,7 +116,7 @@ impl<'a> Container<'a> {
 }
 
 impl<'a> Field<'a> {
-    fn read(index: usize, field: &'a syn::Field, errors: &Errors) -> Self {
+    fn read(dialect: &'static Dialect, index: usize, field: &'a syn::Field, errors: &Errors) -> Self {
         let position = || {
             let mut position = Index::from(index);
             position.span = Span::mixed_site().located_at(field.ty.span());
@@ -119,12 +127,12 @@ impl<'a> Field<'a> {
             ident: field.ident.clone().unwrap_or_else(|| format_ident!("_{index}", span = field.ty.span())),
             vis: &field.vis,
             ty: &field.ty,
-            keys: FieldKeys::read(&field.attrs, errors),
+            keys: FieldKeys::read(dialect, &field.attrs, errors),
         }
     }
 }
 
-fn fields<'a>(input: &'a DeriveInput, errors: &Errors) -> (Shape, Vec<&'a syn::Field>) {
+fn fields<'a>(dialect: &Dialect, input: &'a DeriveInput, errors: &Errors) -> (Shape, Vec<&'a syn::Field>) {
     match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => (Shape::Named, fields.named.iter().collect()),
@@ -133,24 +141,19 @@ fn fields<'a>(input: &'a DeriveInput, errors: &Errors) -> (Shape, Vec<&'a syn::F
         },
         Data::Enum(_) | Data::Union(_) => {
             let name = &input.ident;
-            errors.on(
-                name,
-                format!(
-                    "`ToMigrationState` cannot be derived for a union: mark the field that holds it \
-                     `#[migration_state(try_into(u8))]`, and write `From<{name}> for u8` and `TryFrom<u8> for {name}`"
-                ),
-            );
+            errors.on(name, (dialect.refuse_shape)(input));
             (Shape::Other, Vec::new())
         }
     }
 }
 
 impl StructKeys {
-    fn read(attributes: &[Attribute], errors: &Errors) -> Self {
-        let place = Place::Struct;
+    fn read(dialect: &'static Dialect, attributes: &[Attribute], errors: &Errors) -> Self {
+        let place = dialect.place(Holder::Struct);
         let mut keys = Self::default();
         for item in items(attributes, place, errors) {
             match item.key.to_string().as_str() {
+                unknown if !place.has(unknown) => errors.on(&item.key, place.refuse(unknown)),
                 "rename" => keys.rename.fill(item, place, errors, values::identifier),
                 "derive" => keys.derive.fill(item, place, errors, values::paths),
                 "name" => keys.name.fill(item, place, errors, values::string),
@@ -163,7 +166,7 @@ impl StructKeys {
                 "priority" => keys.priority.fill(item, place, errors, values::expression),
                 "manual_table" => keys.manual_table.fill(item, place, errors, values::nothing),
                 "crate" => keys.krate.fill(item, place, errors, values::path),
-                unknown => errors.on(&item.key, place.refuse(unknown)),
+                _ => keys.in_place.fill(item, place, errors),
             }
         }
         keys
@@ -171,11 +174,12 @@ impl StructKeys {
 }
 
 impl FieldKeys {
-    fn read(attributes: &[Attribute], errors: &Errors) -> Self {
-        let place = Place::Field;
+    fn read(dialect: &'static Dialect, attributes: &[Attribute], errors: &Errors) -> Self {
+        let place = dialect.place(Holder::Field);
         let mut keys = Self::default();
         for item in items(attributes, place, errors) {
             match item.key.to_string().as_str() {
+                unknown if !place.has(unknown) => errors.on(&item.key, place.refuse(unknown)),
                 "omit" => keys.omit.fill(item, place, errors, values::reason),
                 "clone" => keys.clone.fill(item, place, errors, values::nothing),
                 "into" => keys.into.fill(item, place, errors, values::one_type),
@@ -192,7 +196,7 @@ impl FieldKeys {
                 "range" => keys.range.fill(item, place, errors, values::range),
                 "equal" => keys.equal.fill(item, place, errors, values::hint),
                 "local" => keys.local.fill(item, place, errors, values::nothing),
-                unknown => errors.on(&item.key, place.refuse(unknown)),
+                listed => unreachable!("`{listed}` is listed as a key of a field, and none reads it"),
             }
         }
         keys

@@ -129,6 +129,15 @@ pub fn paths(value: &Value) -> Result<Vec<Path>, Mismatch> {
     }
 }
 
+pub fn expressions(value: &Value) -> Result<Vec<Expr>, Mismatch> {
+    let parser = Punctuated::<Expr, Token![,]>::parse_terminated;
+    let expressions = listed(value).and_then(|tokens| parser.parse2(tokens.clone()).ok());
+    match expressions {
+        Some(expressions) if !expressions.is_empty() => Ok(expressions.into_iter().collect()),
+        _ => Err(Mismatch("descriptions in parentheses")),
+    }
+}
+
 fn listed(value: &Value) -> Option<&TokenStream> {
     match value {
         Value::Listed(tokens) => Some(tokens),

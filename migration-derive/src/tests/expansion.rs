@@ -4,10 +4,20 @@
 
 use std::{env, fs, path::Path};
 
-use crate::expand::expand;
+use proc_macro2::TokenStream;
+
+use crate::expand::{expand, expand_in_place};
 
 /// Each case is a pair `case.in.rs` and `case.out.rs`.
 fn compare(case: &str) {
+    compare_with(expand, case);
+}
+
+fn compare_in_place(case: &str) {
+    compare_with(expand_in_place, case);
+}
+
+fn compare_with(expand: fn(TokenStream) -> TokenStream, case: &str) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("expansions");
     let input = fs::read_to_string(folder.join(format!("{case}.in.rs"))).unwrap();
     let output = expand(input.parse().unwrap());
@@ -87,4 +97,39 @@ fn nested_subsections() {
 #[test]
 fn conditional_fields() {
     compare("conditional");
+}
+
+#[test]
+fn plain_struct_in_place() {
+    compare_in_place("in_place_plain");
+}
+
+#[test]
+fn subsections_in_place() {
+    compare_in_place("in_place_subsections");
+}
+
+#[test]
+fn generic_struct_in_place() {
+    compare_in_place("in_place_generic");
+}
+
+#[test]
+fn tuple_struct_in_place() {
+    compare_in_place("in_place_tuple");
+}
+
+#[test]
+fn newtype_in_place() {
+    compare_in_place("in_place_newtype");
+}
+
+#[test]
+fn unit_struct_in_place() {
+    compare_in_place("in_place_unit");
+}
+
+#[test]
+fn stand_in_after_an_error_in_place() {
+    compare_in_place("in_place_stand_in");
 }

@@ -5,6 +5,7 @@ use core::ffi::{c_int, c_void};
 use super::{
     file::File,
     hooks::check_not_borrowed,
+    in_cells::check_in_cells,
     journal::{Journal, Noted},
     json::JsonWriter,
     load, locate, save,
@@ -180,11 +181,7 @@ impl<T: Describe> sealed::LoadMut<InPlace> for T {
 }
 
 impl<T: Describe> sealed::LoadShared<InPlace> for T {
-    const CHECK: () = assert!(
-        T::VMSD.is_in_cells(),
-        "a device is loaded through a shared reference only if each field of its table is in a cell (`BqlCell`, \
-         `BqlRefCell`, `Migratable<Mutex<_>>`): put the plain fields into cells, or use `load_state_mut`"
-    );
+    const CHECK: () = check_in_cells(T::VMSD.outside_cells());
 
     fn begin<'d>(&'d self, file: &mut File<'_>, version_id: u8) -> Result<Box<dyn PendingLoad + 'd>, Error> {
         let () = <Self as sealed::LoadShared<InPlace>>::CHECK;

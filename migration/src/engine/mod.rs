@@ -8,6 +8,7 @@ mod check;
 mod device;
 mod file;
 mod hooks;
+mod in_cells;
 mod infos;
 mod journal;
 mod json;

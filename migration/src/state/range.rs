@@ -1,15 +1,18 @@
 //! Bounds of received values.
 
-use core::{fmt::Debug, ops::RangeBounds};
+use core::{cell::Cell, fmt::Debug, ops::RangeBounds};
 
-use crate::error::InvalidError;
+use crate::{
+    bql::{BqlCell, BqlRefCell},
+    error::InvalidError,
+};
 
 /// Migrated states that a range can bound: a number by its value, an array by that of each element, a list by its length.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be bounded by this `range`",
     label = "neither a number nor a list",
     note = "`range` bounds the value of a number, each value of an array of numbers, or the length of a `Vec`, `VecDeque`, \
-            `LinkedList` or `BTreeMap`; for all else write a `validate` function"
+            `LinkedList` or `BTreeMap`; for all else write a `validate` function, or in place a `post_load`"
 )]
 pub trait Ranged<R> {
     /// Looks whether the value lies in the range.
@@ -35,6 +38,31 @@ impl<R, T: Ranged<R>, const N: usize> Ranged<R> for [T; N] {
     fn check_range(&self, range: &R) -> Result<(), InvalidError> {
         let mut elements = self.iter().enumerate();
         elements.try_for_each(|(index, element)| element.check_range(range).map_err(|error| error.at_index(index)))
+    }
+}
+
+macro_rules! ranged_by_content {
+    ($($cell:ident),* $(,)?) => {$(
+        /// A device in place has its numbers in cells.
+        impl<R, T: Copy + Ranged<R>> Ranged<R> for $cell<T> {
+            fn check_range(&self, range: &R) -> Result<(), InvalidError> {
+                self.get().check_range(range)
+            }
+        }
+    )*};
+}
+
+ranged_by_content!(Cell, BqlCell);
+
+impl<R, T: Ranged<R>> Ranged<R> for BqlRefCell<T> {
+    fn check_range(&self, range: &R) -> Result<(), InvalidError> {
+        self.borrow().check_range(range)
+    }
+}
+
+impl<R, T: Ranged<R>> Ranged<R> for Box<T> {
+    fn check_range(&self, range: &R) -> Result<(), InvalidError> {
+        (**self).check_range(range)
     }
 }
 

@@ -38,7 +38,13 @@ impl<S> VMStateDescription<S> {
 
     /// Whether an `S` can be loaded through a shared reference, as each of its migrated bytes lies in a cell.
     pub const fn is_in_cells(&self) -> bool {
-        self.reach.in_cells
+        self.reach.outside_cells.is_none()
+    }
+
+    /// The first field with migrated bytes outside of cells.
+    #[doc(hidden)]
+    pub const fn outside_cells(&self) -> Option<&'static CStr> {
+        self.reach.outside_cells
     }
 
     /// Whether migrated bytes are reached through a pointer.
@@ -81,4 +87,11 @@ impl<S> core::fmt::Debug for VMStateDescription<S> {
 pub trait Describe: Sized {
     /// The table.
     const VMSD: VMStateDescription<Self>;
+}
+
+/// The table of a derived type that has no name of its own, so that it is only ever nested.
+#[doc(hidden)]
+pub trait Table: Sized {
+    /// The table.
+    const TABLE: VMStateDescription<Self>;
 }

@@ -66,7 +66,14 @@ impl<S> Field<S> {
     pub const unsafe fn at<F: VMState>(name: &'static CStr, offset: usize, _field: PhantomData<F>) -> Self {
         let base = F::BASE;
         let entry = VMStateField { name: name.as_ptr(), offset: base.offset + offset, ..base };
-        Self { entry, guard: None, reach: Reach::of::<F>(), bounded: F::BOUNDED, equal: F::EQUAL, _struct: PhantomData }
+        Self {
+            entry,
+            guard: None,
+            reach: Reach::of::<F>(name),
+            bounded: F::BOUNDED,
+            equal: F::EQUAL,
+            _struct: PhantomData,
+        }
     }
 
     /// Bytes that nothing in the struct stands for.
@@ -88,9 +95,25 @@ impl<S> Field<S> {
     where
         F: for<'a> FnCall<(&'a S, u8), bool>,
     {
-        let entry = check_entry(name, exists(test));
+        Self::check_at_this_place(name, exists(test))
+    }
+
+    /// A check at this place of the table, with no bytes, that says what it has found and where.
+    #[doc(hidden)]
+    pub const fn check<F>(name: &'static CStr, _check: &F) -> Self
+    where
+        F: for<'a> FnCall<(&'a S, u8), Result<(), InvalidError>>,
+    {
+        callback::check_no_captures::<F>();
+        Self::check_at_this_place(name, Some(check_trampoline::<S, F>))
+    }
+
+    const fn check_at_this_place(
+        name: &'static CStr,
+        test: Option<unsafe extern "C" fn(*mut c_void, c_int) -> bool>,
+    ) -> Self {
         Self {
-            entry,
+            entry: check_entry(name, test),
             guard: None,
             reach: Reach::NONE.running_code(),
             bounded: Bounded::ByType,
@@ -274,16 +297,35 @@ unsafe extern "C" fn exists_trampoline<S, F>(opaque: *mut c_void, version_id: c_
 where
     F: for<'a> FnCall<(&'a S, u8), bool>,
 {
-    callback::ask(|| {
-        let Ok(version_id) = u8::try_from(version_id) else {
-            callback::leave_reason(callback::Failure::Refused(InvalidError::new(format!(
-                "version {version_id} does not fit into a byte"
-            ))));
-            return false;
-        };
+    ask_for_version(version_id, |version_id| {
         // SAFETY: the table is `S`'s, so the walker hands over an `S`; it changes nothing while the test runs.
         let state = unsafe { &*opaque.cast::<S>() };
         // SAFETY: the table was built from a value of `F`.
-        unsafe { F::call((state, version_id)) }
+        Ok(unsafe { F::call((state, version_id)) })
+    })
+}
+
+unsafe extern "C" fn check_trampoline<S, F>(opaque: *mut c_void, version_id: c_int) -> bool
+where
+    F: for<'a> FnCall<(&'a S, u8), Result<(), InvalidError>>,
+{
+    ask_for_version(version_id, |version_id| {
+        // SAFETY: the table is `S`'s, so the walker hands over an `S`; it changes nothing while the check runs.
+        let state = unsafe { &*opaque.cast::<S>() };
+        // SAFETY: the table was built from a value of `F`.
+        unsafe { F::call((state, version_id)) }.map(|()| true)
+    })
+}
+
+/// What is refused is a no, and leaves its reason.
+fn ask_for_version(version_id: c_int, question: impl FnOnce(u8) -> Result<bool, InvalidError>) -> bool {
+    callback::ask(|| {
+        let answer = u8::try_from(version_id)
+            .map_err(|_| InvalidError::new(format!("version {version_id} does not fit into a byte")))
+            .and_then(question);
+        answer.unwrap_or_else(|refused| {
+            callback::leave_reason(callback::Failure::Refused(refused));
+            false
+        })
     })
 }

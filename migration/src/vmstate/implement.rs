@@ -75,6 +75,8 @@ macro_rules! impl_vmstate_forward {
                 $crate::call_func_with_field!($crate::vmstate::base_of, $type, 0)
             };
             const IN_CELLS: bool = $crate::call_func_with_field!($crate::vmstate::is_in_cells, $type, 0);
+            const EQUAL: ::core::option::Option<*const $crate::bindings::VMStateInfo> =
+                $crate::call_func_with_field!($crate::vmstate::equal, $type, 0);
             const BOUNDED: $crate::vmstate::Bounded = $crate::call_func_with_field!($crate::vmstate::bounded, $type, 0);
             const FOLLOWS_POINTERS: bool = $crate::call_func_with_field!($crate::vmstate::follows_pointers, $type, 0);
             const RUNS_CODE: bool = $crate::call_func_with_field!($crate::vmstate::runs_code, $type, 0);

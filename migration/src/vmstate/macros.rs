@@ -3,7 +3,7 @@
 use core::{ffi::CStr, marker::PhantomData, mem::size_of};
 
 use super::{VMState, VMStateDescription};
-use crate::bindings::{self, VMStateField, VMStateFlags, Zeroable};
+use crate::bindings::{self, VMStateField, VMStateFlags, VMStateInfo, Zeroable};
 
 /// The type of a field, from a function that borrows it.
 #[doc(hidden)]
@@ -84,6 +84,12 @@ pub const fn runs_code<T: VMState>(_field: PhantomData<T>) -> bool {
 #[doc(hidden)]
 pub const fn bounded<T: VMState>(_field: PhantomData<T>) -> super::Bounded {
     T::BOUNDED
+}
+
+/// The kind of a type that compares, from a field of it.
+#[doc(hidden)]
+pub const fn equal<T: VMState>(_field: PhantomData<T>) -> Option<*const VMStateInfo> {
+    T::EQUAL
 }
 
 /// Whether a type's migrated bytes lie in cells, from a field of it.

@@ -49,12 +49,13 @@ pub use lists::{Fields, Subsections};
 #[doc(hidden)]
 pub use {
     bounded::Bounded,
+    description::Table,
     field::exists,
     guard::{Count, Counted},
     lists::{room_for, LoweredFields, LoweredSubsections},
     macros::{
-        base_of, bounded, c_name, field_type, follows_pointers, is_in_cells, raw_struct_entry, runs_code, struct_entry,
-        table_of, transparent_entry, unsigned_entry,
+        base_of, bounded, c_name, equal, field_type, follows_pointers, is_in_cells, raw_struct_entry, runs_code,
+        struct_entry, table_of, transparent_entry, unsigned_entry,
     },
 };
 

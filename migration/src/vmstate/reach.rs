@@ -1,12 +1,14 @@
 //! What running an entry comes to touch.
 
+use core::ffi::CStr;
+
 use super::VMState;
 
 /// What running an entry, at any depth, comes to touch beside the bytes at the entry's place.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reach {
-    /// Every byte that a load writes lies in a cell.
-    pub in_cells: bool,
+    /// The first field of which a load writes bytes outside of cells.
+    pub outside_cells: Option<&'static CStr>,
     /// Some bytes are reached through a pointer.
     pub follows_pointers: bool,
     /// Device code runs: a hook, a test, a check, or a kind that calls it. The check of a count without a test is none.
@@ -15,18 +17,20 @@ pub(super) struct Reach {
 
 impl Reach {
     /// Of an entry that is not there.
-    pub const NONE: Self = Self { in_cells: true, follows_pointers: false, runs_code: false };
+    pub const NONE: Self = Self { outside_cells: None, follows_pointers: false, runs_code: false };
     /// Of an entry about which nothing is known.
-    pub const UNKNOWN: Self = Self { in_cells: false, follows_pointers: true, runs_code: true };
+    pub const UNKNOWN: Self = Self { outside_cells: Some(c"(a raw entry)"), follows_pointers: true, runs_code: true };
 
-    pub const fn of<T: VMState>() -> Self {
-        Self { in_cells: T::IN_CELLS, follows_pointers: T::FOLLOWS_POINTERS, runs_code: T::RUNS_CODE }
+    /// Of a field with this name.
+    pub const fn of<T: VMState>(name: &'static CStr) -> Self {
+        let outside_cells = if T::IN_CELLS { None } else { Some(name) };
+        Self { outside_cells, follows_pointers: T::FOLLOWS_POINTERS, runs_code: T::RUNS_CODE }
     }
 
     /// Of both entries.
     pub const fn and(self, other: Self) -> Self {
         Self {
-            in_cells: self.in_cells && other.in_cells,
+            outside_cells: if self.outside_cells.is_some() { self.outside_cells } else { other.outside_cells },
             follows_pointers: self.follows_pointers || other.follows_pointers,
             runs_code: self.runs_code || other.runs_code,
         }

@@ -69,7 +69,7 @@ fn bounded(model: &Model<'_>, field: &MigratedField<'_>) -> Option<TokenStream> 
 }
 
 fn counted(model: &Model<'_>, field: &MigratedField<'_>) -> Option<TokenStream> {
-    let count = field.count?;
+    let count = field.count.as_ref()?.count;
     let counting = &count.field;
     let span = at(counting.span());
     let (krate, source) = (model.runtime(span), source(model, field));

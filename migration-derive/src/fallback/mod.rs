@@ -1,5 +1,7 @@
 //! After an error: impls that stand in for the generated ones, so that one mistake gives one message.
 
+mod in_place;
+
 use proc_macro2::{Span, TokenStream};
 use quote::{quote_spanned, ToTokens};
 use syn::{Data, DeriveInput, GenericParam, Generics, Ident};
@@ -8,7 +10,9 @@ use crate::check::{has_no_form_alone, is_derived_anyway, platform_refusal};
 use crate::generate::definition;
 use crate::generics::Parameters;
 use crate::model::{default_shadow, Conversion, Model};
-use crate::parse::Enumeration;
+use crate::parse::{Enumeration, SHADOWED};
+
+pub use in_place::stand_in as in_place_stand_in;
 
 /// The user's code finds what it expects to be generated, as far as that is known; none of it ever runs.
 pub fn stand_in(input: &DeriveInput, mut model: Model<'_>) -> TokenStream {
@@ -56,7 +60,7 @@ fn is_derivable(input: &DeriveInput) -> bool {
 /// What was refused once must not be refused again by the compiler.
 fn forget_what_was_refused(model: &mut Model<'_>) {
     for field in &mut model.fields {
-        let refused = platform_refusal(field.ty).is_some() || has_no_form_alone(field.ty);
+        let refused = platform_refusal(field.ty, &SHADOWED).is_some() || has_no_form_alone(field.ty);
         if refused && matches!(field.conversion, Conversion::Nested) {
             field.conversion = Conversion::Cloned;
         }

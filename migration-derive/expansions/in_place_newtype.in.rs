@@ -1,0 +1,1 @@
+struct Register<T>(BqlCell<T>);

@@ -1,0 +1,5 @@
+#[vmstate(nmae = "uart")]
+struct Uart<T> {
+    #[vmstate(into(u32))]
+    control: T,
+}

@@ -1,0 +1,2 @@
+#[vmstate(unmigratable)]
+struct Nothing;

@@ -1,0 +1,41 @@
+const _: () = {
+    #[automatically_derived]
+    impl ::migration::vmstate::Table for Nothing {
+        const TABLE: ::migration::VMStateDescription<Self> = ::migration::VMStateDescriptionBuilder::<
+            Self,
+        >::new()
+            .name(c"Nothing")
+            .version_id(1u8)
+            .minimum_version_id(1u8)
+            .unmigratable()
+            .fields(::migration::vmstate_fields! {})
+            .build();
+    }
+    #[automatically_derived]
+    unsafe impl ::migration::VMState for Nothing {
+        const BASE: ::migration::bindings::VMStateField = ::migration::vmstate::struct_entry::<
+            Self,
+        >(const { &<Self as ::migration::vmstate::Table>::TABLE });
+        const IN_CELLS: ::core::primitive::bool = ::migration::vmstate::table_of::<
+            Self,
+        >(&<Self as ::migration::vmstate::Table>::TABLE)
+            .is_in_cells();
+        const FOLLOWS_POINTERS: ::core::primitive::bool = ::migration::vmstate::table_of::<
+            Self,
+        >(&<Self as ::migration::vmstate::Table>::TABLE)
+            .follows_pointers();
+        const RUNS_CODE: ::core::primitive::bool = ::migration::vmstate::table_of::<
+            Self,
+        >(&<Self as ::migration::vmstate::Table>::TABLE)
+            .runs_code();
+    }
+    #[automatically_derived]
+    impl ::migration::Blank for Nothing
+    where
+        for<'never> Nothing: ::core::default::Default,
+    {
+        fn blank() -> Self {
+            ::core::default::Default::default()
+        }
+    }
+};
