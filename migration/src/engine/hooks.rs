@@ -8,6 +8,7 @@ use crate::{
     bql,
     callback::{self, Failure},
     error::{Error, ErrorKind, InvalidError},
+    vmstate::is_guard,
 };
 
 /// In-place access goes behind the back of cells, so nobody may be looking into one. Device code can leave a borrow behind each
@@ -143,6 +144,10 @@ pub(super) unsafe fn needed(vmsd: &VMStateDescription, opaque: *mut c_void) -> R
 ///
 /// The field is one of a description that is valid for `opaque`.
 pub(super) unsafe fn exists(field: &VMStateField, opaque: *mut c_void, version_id: c_int) -> Result<bool, Error> {
+    if is_guard(field) && field.version_id > version_id {
+        // The array that it guards is not there either, so its count may be any.
+        return Ok(true);
+    }
     let must = field.flags.intersects(VMStateFlags::VMS_MUST_EXIST);
     let exists = match field.field_exists {
         None => field.version_id <= version_id,

@@ -191,6 +191,9 @@ impl<S> Field<S> {
     pub const fn with_version_id(mut self, version_id: i32) -> Self {
         assert!(self.entry.field_exists.is_none(), "where a field has a test, its version is never looked at");
         self.entry = self.entry.with_version_id(version_id);
+        if let Some(guard) = self.guard {
+            self.guard = Some(guard.with_version_id(version_id));
+        }
         self
     }
 

@@ -125,3 +125,20 @@ fn a_null_stays_null() {
     assert!(error.starts_with("counts.pointers[0] at offset 0x16"), "{error}");
     assert_eq!(device, self::device());
 }
+
+#[derive(Debug, Default, PartialEq, ToMigrationState)]
+#[migration_state(name = "grown", version_id = 2, minimum_version_id = 1)]
+struct Grown {
+    level: u8,
+    #[migration_state(len = level, since = 2)]
+    fifo: [u8; 2],
+}
+
+/// Before there was an array, the count stood for something else.
+#[test]
+fn a_count_is_free_where_its_array_is_not_there_yet() {
+    let mut device = Grown::default();
+    load_state_mut(&mut device, &[9], 1).unwrap();
+    assert_eq!(device.level, 9);
+    assert!(load_state_mut(&mut device, &[9, 1, 2], 2).is_err());
+}
