@@ -2,9 +2,11 @@
 
 pub mod golden;
 mod hex;
+mod json;
 pub mod qemu;
 mod random;
 pub mod uart;
 
 pub use hex::hex;
+pub use json::object;
 pub use random::Random;

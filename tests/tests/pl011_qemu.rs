@@ -3,7 +3,7 @@
 use migration::{load_state, save_state, stream::Stream};
 use migration_examples::pl011::{registers, Pl011};
 use migration_tests::{
-    hex,
+    hex, object,
     qemu::{device_payload, Machine, Qtest, Release, Transport},
     uart::{uart, virt, Unplugged, REGISTERS, STREAM},
     Random,
@@ -162,21 +162,6 @@ fn random_states_are_loaded_by_qemu() {
             compare_registers(incoming.machine().qtest(), &uart, &context);
         }
     }
-}
-
-/// The object in a JSON text that begins with this text.
-fn object<'a>(json: &'a str, begin: &str) -> &'a str {
-    let json = &json[json.find(begin).unwrap_or_else(|| panic!("no {begin} in {json}"))..];
-    let mut depth = 0;
-    let end = json.find(|character| {
-        depth += match character {
-            '{' => 1,
-            '}' => -1,
-            _ => 0,
-        };
-        depth == 0 && character == '}'
-    });
-    &json[..=end.expect("the object ends")]
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::registers::configuration;
 use super::timer::{nanoseconds, ticks, HpetTimer};
 
 /// The most timers that a device can have.
-pub const MAXIMUM_TIMERS: usize = 3;
+pub const MAXIMUM_TIMERS: usize = 32;
 
 /// The interrupt input of the PIT, which timer 0 takes over.
 const PIT_INPUT: u8 = 0;
@@ -45,13 +45,21 @@ pub struct Hpet {
     #[migration_state(name = "hpet_counter")]
     pub(super) counter: u64,
     pub(super) num_timers_save: u8,
+    #[migration_state(local)]
+    pub(super) num_timers: u8,
+    #[migration_state(len = num_timers)]
     pub(super) timer: [HpetTimer; MAXIMUM_TIMERS],
     #[migration_state(subsection = "hpet/rtc_irq_level", needed = Self::has_rtc_interrupt)]
     pub(super) rtc_irq_level: u8,
     #[migration_state(name = "hpet_offset", subsection = "hpet/offset", needed = Self::is_enabled)]
     pub(super) offset: u64,
-    #[migration_state(omit = "chosen by whoever builds the machine")]
-    pub(super) num_timers: u8,
+}
+
+impl Default for Hpet {
+    /// A device with three timers, as most have.
+    fn default() -> Self {
+        Self::new(3)
+    }
 }
 
 impl Hpet {
@@ -67,10 +75,10 @@ impl Hpet {
             isr: 0,
             counter: 0,
             num_timers_save: num_timers,
+            num_timers,
             timer: core::array::from_fn(|index| HpetTimer::new(index as u8)),
             rtc_irq_level: 0,
             offset: 0,
-            num_timers,
         }
     }
 
@@ -219,7 +227,7 @@ impl Hpet {
     }
 
     fn validate(&self, received: &HpetMigration, _version_id: u8) -> Result<(), InvalidError> {
-        let (expected, found) = (self.num_timers, received.num_timers_save);
+        let (expected, found) = (received.num_timers, received.num_timers_save);
         if expected == found {
             Ok(())
         } else {

@@ -208,12 +208,47 @@ fn reset_takes_everything_back() {
 }
 
 #[test]
+fn only_the_timers_that_there_are_travel() {
+    for number in [1, 2, 3, 32] {
+        let mut hpet = Hpet::new(number);
+        hpet.timer[usize::from(number) - 1].fsb = 0x0102_0304_0506_0708;
+        let payload = save_state(&hpet).unwrap();
+        assert_eq!(payload.len(), 25 + 42 * usize::from(number));
+        assert_eq!((payload[24], &payload[payload.len() - 25..][..8]), (number, &[1, 2, 3, 4, 5, 6, 7, 8][..]));
+        let mut loaded = Hpet::new(number);
+        load_state_mut(&mut loaded, &payload, 2).unwrap();
+        assert_eq!(save_state(&loaded).unwrap(), payload);
+    }
+}
+
+#[test]
 fn other_number_of_timers_is_refused() {
-    let mut hpet = Hpet::new(3);
-    let mut payload = save_state(&hpet).unwrap();
-    payload[24] = 4;
-    let error = load_state_mut(&mut hpet, &payload, 2).unwrap_err();
-    assert!(error.to_string().contains("expected 3 timers, found 4"), "{error}");
+    for (here, there) in [(3, 4), (2, 3), (3, 32), (3, 0), (3, 255)] {
+        let mut hpet = Hpet::new(here);
+        let mut payload = save_state(&Hpet::new(there.clamp(here, 32))).unwrap();
+        payload[24] = there;
+        let error = load_state_mut(&mut hpet, &payload, 2).unwrap_err();
+        assert!(error.to_string().contains(&format!("expected {here} timers, found {there}")), "{error}");
+        assert_eq!(hpet, Hpet::new(here));
+    }
+    // These end before it can be told.
+    for (here, there) in [(4, 3), (32, 3), (2, 1)] {
+        let error = load_state_mut(&mut Hpet::new(here), &save_state(&Hpet::new(there)).unwrap(), 2).unwrap_err();
+        assert!(error.to_string().starts_with(&format!("hpet.timer[{there}].tn at offset")), "{error}");
+    }
+}
+
+#[test]
+fn timers_beyond_the_registers_are_out_of_reach() {
+    let mut hpet = Hpet::new(32);
+    assert_eq!(hpet.read(CAPABILITIES, 4, 0), 0x8086_bf01);
+    write(&mut hpet, &[(timer(23)[2], 7), (timer(24)[2], 7)]);
+    assert_eq!((hpet.timer[23].fsb, hpet.timer[24].fsb), (7, 0));
+    assert_eq!([timer(23)[2], timer(24)[2]].map(|offset| hpet.read(offset, 8, 0)), [7, 0]);
+    // Each has its own bit of the status.
+    write(&mut hpet, &[(timer(23)[0], 7 << 9 | 6), (timer(23)[1], 9), (CONFIGURATION, 1)]);
+    run(&mut hpet, 1000);
+    assert_eq!(hpet.read(STATUS, 8, 0), 1 << 23);
 }
 
 #[test]

@@ -31,6 +31,8 @@ pub mod registers;
 mod state;
 #[cfg(test)]
 mod tests;
+mod values;
 
 pub use channel::{Channel, ChannelMigration};
 pub use state::{Pit, PitMigration, CHANNELS};
+pub use values::{Access, Mode};

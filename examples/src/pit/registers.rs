@@ -36,15 +36,3 @@ pub mod control {
     /// In a read-back command: channel 0 is meant. The others follow.
     pub const FIRST_CHANNEL: u8 = 0x02;
 }
-
-/// Which byte of a count an access takes.
-pub mod access {
-    /// The low byte.
-    pub const LOW: u8 = 1;
-    /// The high byte.
-    pub const HIGH: u8 = 2;
-    /// The low byte, then the high byte.
-    pub const BOTH: u8 = 3;
-    /// The high byte, after the low byte.
-    pub const SECOND: u8 = 4;
-}

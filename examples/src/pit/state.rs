@@ -1,8 +1,8 @@
 //! The three channels together, and the interrupt.
 
-use migration::{InvalidError, ToMigrationState};
+use migration::{Computed, ToMigrationState};
 
-use super::channel::Channel;
+use super::channel::{Channel, NEVER};
 use super::registers::{control, CONTROL};
 
 /// The number of channels.
@@ -12,21 +12,21 @@ pub const CHANNELS: usize = 3;
 ///
 /// The members stand in wire order, under the names that QEMU's description of the device gives them.
 #[derive(Clone, Debug, PartialEq, Eq, ToMigrationState)]
-#[migration_state(name = "i8254", version_id = 3, minimum_version_id = 2, post_load = Self::after_load)]
+#[migration_state(name = "i8254", version_id = 3, minimum_version_id = 2)]
 pub struct Pit {
     #[migration_state(name = "channels[0].irq_disabled", since = 3)]
     irq_disabled: u32,
     #[migration_state(since = 2)]
     channels: [Channel; CHANNELS],
-    #[migration_state(name = "channels[0].next_transition_time")]
-    next_transition_time: i64,
+    #[migration_state(name = "channels[0].next_transition_time", with = next_transition)]
+    next_transition_time: Computed<i64>,
 }
 
 impl Pit {
     /// A timer as after power-on.
     pub fn new(now: i64) -> Self {
         let channels = [true, true, false].map(|gate| Channel::new(gate, now));
-        let mut pit = Self { irq_disabled: 0, channels, next_transition_time: 0 };
+        let mut pit = Self { irq_disabled: 0, channels, next_transition_time: Computed::new() };
         pit.update_transition(now);
         pit
     }
@@ -84,7 +84,8 @@ impl Pit {
 
     /// When the interrupt output changes next.
     pub fn next_event(&self) -> Option<i64> {
-        (self.irq_disabled == 0 && self.next_transition_time != -1).then_some(self.next_transition_time)
+        let next = self.channels[0].next_transition_time;
+        (self.irq_disabled == 0 && next != NEVER).then_some(next)
     }
 
     /// Finds the next change of the interrupt output when one is over.
@@ -115,14 +116,23 @@ impl Pit {
 
     fn update_transition(&mut self, now: i64) {
         if self.irq_disabled == 0 {
-            self.next_transition_time = self.channels[0].next_transition(now);
-            self.channels[0].next_transition_time = self.next_transition_time;
+            self.channels[0].next_transition_time = self.channels[0].next_transition(now);
         }
     }
+}
 
-    /// The variable stands in the stream twice; the last one counts.
-    fn after_load(&mut self, _version_id: u8) -> Result<(), InvalidError> {
-        self.channels[0].next_transition_time = self.next_transition_time;
+/// The variable of channel 0 stands in the stream twice; the last one counts.
+mod next_transition {
+    use migration::InvalidError;
+
+    use super::Pit;
+
+    pub fn get(pit: &Pit) -> Result<i64, InvalidError> {
+        Ok(pit.channels[0].next_transition_time)
+    }
+
+    pub fn set(pit: &mut Pit, time: i64) -> Result<(), InvalidError> {
+        pit.channels[0].next_transition_time = time;
         Ok(())
     }
 }

@@ -39,7 +39,6 @@
 //!
 //! [sheet]: https://www.ti.com/lit/ds/symlink/pc16550d.pdf
 
-mod fifo;
 mod interrupts;
 mod load;
 mod modem;
@@ -50,5 +49,4 @@ mod state;
 mod tests;
 mod transmit;
 
-pub use fifo::{Fifo, FifoMigration, FIFO_DEPTH};
-pub use state::{IsaSerial, IsaSerialMigration, Line, Serial, SerialMigration};
+pub use state::{IsaSerial, IsaSerialMigration, Line, Serial, SerialMigration, FIFO_DEPTH};

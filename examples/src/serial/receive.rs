@@ -2,9 +2,8 @@
 
 use migration::Timer;
 
-use super::fifo::FIFO_DEPTH;
 use super::registers::{fifo_control, line_status};
-use super::state::Serial;
+use super::state::{Serial, FIFO_DEPTH};
 
 /// Characters in the FIFO that interrupt, by the guest's choice (sheet, 8.5).
 const TRIGGERS: [usize; 4] = [1, 4, 8, 14];
@@ -59,7 +58,7 @@ impl Serial {
     }
 
     fn push_received(&mut self, character: u8) {
-        if !self.recv_fifo.push(character) {
+        if self.recv_fifo.push(character).is_err() {
             self.lsr |= line_status::OVERRUN;
         }
     }

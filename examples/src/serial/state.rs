@@ -1,12 +1,14 @@
 //! The state of the device and what each access does to it.
 
-use migration::{Timer, ToMigrationState};
+use migration::{Fifo8, Timer, ToMigrationState};
 
-use super::fifo::Fifo;
 use super::registers::{
     fifo_control, identification, interrupt_enable, line_control, line_status, modem_control, modem_status, DATA, FCR,
     IER, IIR, LCR, LSR, MCR, MSR, SCR,
 };
+
+/// The number of characters that each FIFO holds.
+pub const FIFO_DEPTH: usize = 16;
 
 /// The divisor after power-on: 9600 baud.
 const DIVISOR: u16 = 12;
@@ -80,9 +82,9 @@ pub struct Serial {
     #[migration_state(subsection = "serial/tsr")]
     pub(super) tsr: u8,
     #[migration_state(subsection = "serial/recv_fifo", needed = Self::has_received)]
-    pub(super) recv_fifo: Fifo,
+    pub(super) recv_fifo: Fifo8<FIFO_DEPTH>,
     #[migration_state(subsection = "serial/xmit_fifo", needed = Self::has_to_transmit)]
-    pub(super) xmit_fifo: Fifo,
+    pub(super) xmit_fifo: Fifo8<FIFO_DEPTH>,
     #[migration_state(subsection = "serial/fifo_timeout_timer", needed = Self::awaits_timeout)]
     pub(super) fifo_timeout_timer: Timer,
     #[migration_state(subsection = "serial/timeout_ipending", needed = Self::is_timeout_pending)]
@@ -112,8 +114,8 @@ impl Default for Serial {
             tsr_retry: 0,
             thr: 0,
             tsr: 0,
-            recv_fifo: Fifo::default(),
-            xmit_fifo: Fifo::default(),
+            recv_fifo: Fifo8::new(),
+            xmit_fifo: Fifo8::new(),
             fifo_timeout_timer: Timer::STOPPED,
             timeout_ipending: 0,
             poll_msl: -1,

@@ -25,7 +25,7 @@ impl Serial {
             if self.xmit_fifo.is_full() {
                 self.xmit_fifo.pop();
             }
-            self.xmit_fifo.push(character);
+            self.xmit_fifo.push(character).ok();
         }
         self.thr_ipending = 0;
         self.lsr &= !(line_status::TRANSMIT_READY | line_status::TRANSMIT_EMPTY);

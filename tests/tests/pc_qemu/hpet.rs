@@ -12,7 +12,7 @@ const LEGACY: u64 = 2;
 
 const MS: i64 = 1_000_000;
 
-const HPET: Device = Device {
+pub(super) const HPET: Device = Device {
     name: "hpet",
     version: 2,
     cases: &[

@@ -1,5 +1,6 @@
 //! The devices of a PC in real QEMU: their golden payloads are what it writes, and it loads and writes each again.
 
+mod description;
 mod hpet;
 mod pit;
 mod rtc;

@@ -10,7 +10,7 @@ const HPET_CONFIG: u64 = 0xfed0_0010;
 
 const MS: i64 = 1_000_000;
 
-const PIT: Device = Device {
+pub(super) const PIT: Device = Device {
     name: "i8254",
     version: 3,
     cases: &[

@@ -13,7 +13,7 @@ const REGISTER_C: usize = 12;
 
 const SECOND: i64 = 1_000_000_000;
 
-const RTC: Device = Device {
+pub(super) const RTC: Device = Device {
     name: "mc146818rtc",
     version: 3,
     cases: &[

@@ -15,7 +15,7 @@ const SCR: u16 = 0x3ff;
 const DATA_READY: u8 = 0x01;
 const TRANSMITTER_EMPTY: u8 = 0x40;
 
-const SERIAL: Device = Device {
+pub(super) const SERIAL: Device = Device {
     name: "serial",
     version: 3,
     cases: &[
