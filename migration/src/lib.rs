@@ -105,6 +105,7 @@ mod error;
 pub mod kinds;
 #[cfg(feature = "stream")]
 mod machine;
+pub mod spellings;
 mod state;
 #[cfg(feature = "stream")]
 pub mod stream;

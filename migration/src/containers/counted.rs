@@ -2,7 +2,7 @@
 
 use super::Varray;
 use crate::{
-    error::InvalidError,
+    error::{many_elements, InvalidError},
     vmstate::{Blank, VMState},
 };
 
@@ -26,7 +26,7 @@ where
         if (0..=i128::from(capacity)).contains(&count) {
             return Ok(());
         }
-        Err(InvalidError::new(format!("expected at most {capacity} elements, found a count of {count}")))
+        Err(InvalidError::new(format!("expected at most {}, found a count of {count}", many_elements(capacity))))
     }
 }
 
@@ -34,7 +34,7 @@ impl<M: VMState + Blank, const MAX: usize> Countable for Varray<M, MAX> {
     fn check_count(&self, count: i128) -> Result<(), InvalidError> {
         let length = self.len();
         if length > MAX {
-            return Err(InvalidError::new(format!("expected at most {MAX} elements, found {length}")));
+            return Err(InvalidError::new(format!("expected at most {}, found {length}", many_elements(MAX))));
         }
         if count == length as i128 {
             return Ok(());

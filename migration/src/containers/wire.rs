@@ -53,7 +53,7 @@ pub(super) unsafe fn has_more(
     if count < maximum {
         Ok(true)
     } else {
-        Err(InvalidError::new(format!("expected at most {maximum} elements, found more")))
+        Err(InvalidError::new(format!("expected at most {}, found more", crate::error::many_elements(maximum))))
     }
 }
 

@@ -11,10 +11,14 @@ use crate::{
     error::{Error, ErrorKind},
 };
 
-/// Names the device and the versions in an error.
-pub(crate) fn blame(error: Error, vmsd: &VMStateDescription, version_id: u32) -> Error {
+/// Names the device in an error.
+fn blame(error: Error, vmsd: &VMStateDescription) -> Error {
     let name = shape::description_name(vmsd).map(String::from_utf8_lossy).unwrap_or_default();
-    error.in_device(&name, version_id, vmsd.version_id as u32)
+    error.in_device(&name)
+}
+
+fn blame_load(error: Error, vmsd: &VMStateDescription, version_id: u8) -> Error {
+    blame(error, vmsd).with_versions(version_id.into(), vmsd.version_id as u32)
 }
 
 /// Looks whether the device says that it does not migrate.
@@ -27,7 +31,10 @@ pub(crate) fn check_migrates(vmsd: &VMStateDescription) -> Result<(), Error> {
 
 /// The bytes of one device: its fields and subsections, without a section around them.
 ///
-/// They carry no version. The lock of the BQL is held meanwhile.
+/// They carry no version.
+///
+/// The BQL is held meanwhile, and the lock of the device while its state is copied: no guard of it may be alive in this thread,
+/// which would wait for itself forever.
 ///
 /// # Errors
 ///
@@ -69,14 +76,17 @@ pub fn save_state_into<T: Device<How>, How>(device: &T, output: &mut Vec<u8>) ->
     *output = file.into_output();
     result.map_err(|error| {
         output.truncate(begin);
-        blame(error, vmsd, vmsd.version_id as u32)
+        blame(error, vmsd)
     })
 }
 
 /// Loads one device from the bytes that [`save_state`] makes, through a shared reference.
 ///
 /// `version_id` is the version of the bytes. What they do not have, as they are older or as a subsection is missing, keeps the
-/// value that the device has. The lock of the BQL is held meanwhile.
+/// value that the device has.
+///
+/// The BQL is held meanwhile, and the lock of the device while its state is copied: no guard of it may be alive in this thread,
+/// which would wait for itself forever.
 ///
 /// # Errors
 ///
@@ -116,7 +126,7 @@ pub fn load_state<T: DeviceShared<How>, How>(device: &T, input: &[u8], version_i
             Err(stuck) => error.and_then_failed(&stuck),
         })
     });
-    loaded.map_err(|error| blame(error, T::description(), version_id.into()))
+    loaded.map_err(|error| blame_load(error, T::description(), version_id))
 }
 
 /// As [`load_state`], through an exclusive reference: for every device.
@@ -127,5 +137,5 @@ pub fn load_state<T: DeviceShared<How>, How>(device: &T, input: &[u8], version_i
 pub fn load_state_mut<T: DeviceMut<How>, How>(device: &mut T, input: &[u8], version_id: u8) -> Result<(), Error> {
     let _bql = bql::lock();
     let mut file = File::reading(input, 0);
-    device.load_mut(&mut file, version_id).map_err(|error| blame(error, T::description(), version_id.into()))
+    device.load_mut(&mut file, version_id).map_err(|error| blame_load(error, T::description(), version_id))
 }

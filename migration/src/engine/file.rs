@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     bindings::QEMUFile,
-    error::{Error, ErrorKind},
+    error::{many_bytes, Error, ErrorKind},
 };
 
 /// Descriptions inside descriptions, at most. QEMU's deepest has seven; only a table that contains itself reaches this.
@@ -155,7 +155,7 @@ impl<'a> File<'a> {
         match &mut self.channel {
             Channel::Read { position, .. } => {
                 let bytes = rest.get(..length).ok_or_else(|| {
-                    Error::new(ErrorKind::Truncated, format!("expected {length} bytes, found {}", rest.len()))
+                    Error::new(ErrorKind::Truncated, format!("expected {}, found {}", many_bytes(length), rest.len()))
                         .at_offset(offset)
                 })?;
                 *position += length;

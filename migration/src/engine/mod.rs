@@ -23,7 +23,7 @@ pub use bare::{load_state, load_state_mut, save_state, save_state_into};
 pub use device::{Device, DeviceMut, DeviceShared, PendingLoad};
 pub use tree::{Node, NodeKind, Value};
 
-pub(crate) use bare::{blame, check_migrates};
+pub(crate) use bare::check_migrates;
 pub(crate) use check::check as check_tables;
 pub(crate) use device::sealed::{LoadShared, Save};
 pub(crate) use file::{End, File};

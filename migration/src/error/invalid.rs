@@ -100,7 +100,7 @@ impl InvalidError {
     pub fn reason(&self) -> &str {
         match &self.detail {
             Some(detail) if !detail.reason.is_empty() => &detail.reason,
-            _ => "invalid state",
+            _ => "invalid state (the device gives no reason)",
         }
     }
 }

@@ -51,6 +51,8 @@ pub enum ErrorKind {
 /// pl011.read_fifo[3] at offset 0x8c (stream has version 2, here 2): expected 4 bytes, found 2
 /// ```
 ///
+/// Of several devices of one name in a machine, it says which: `led[1].colour`.
+///
 /// The same facts can be asked for one by one.
 pub struct Error {
     // Boxed: the result of every step of a load is as wide as this.
@@ -60,11 +62,20 @@ pub struct Error {
 struct Report {
     kind: ErrorKind,
     device: String,
+    instance: Option<Instance>,
     path: String,
     offset: Option<usize>,
     versions: Option<(u32, u32)>,
     message: String,
     cause: Option<InvalidError>,
+}
+
+/// Which one a device of a machine is.
+#[derive(Clone, Copy)]
+struct Instance {
+    id: u32,
+    /// Whether the name alone does not say which device it is.
+    is_one_of_several: bool,
 }
 
 impl Error {
@@ -73,6 +84,7 @@ impl Error {
             report: Box::new(Report {
                 kind,
                 device: String::new(),
+                instance: None,
                 path: String::new(),
                 offset: None,
                 versions: None,
@@ -105,11 +117,29 @@ impl Error {
         self
     }
 
-    pub(crate) fn in_device(mut self, device: &str, stream_version: u32, own_version: u32) -> Self {
+    /// Moves the offset, which was found in a part of the input that begins there.
+    pub(crate) fn in_part_at(mut self, begin: usize) -> Self {
+        if let Some(offset) = &mut self.report.offset {
+            *offset += begin;
+        }
+        self
+    }
+
+    pub(crate) fn in_device(mut self, device: &str) -> Self {
         if self.report.device.is_empty() {
             device.clone_into(&mut self.report.device);
-            self.report.versions = Some((stream_version, own_version));
         }
+        self
+    }
+
+    /// Only where there is a stream, which has versions.
+    pub(crate) fn with_versions(mut self, stream_version: u32, own_version: u32) -> Self {
+        self.report.versions.get_or_insert((stream_version, own_version));
+        self
+    }
+
+    pub(crate) fn with_instance(mut self, id: u32, is_one_of_several: bool) -> Self {
+        self.report.instance.get_or_insert(Instance { id, is_one_of_several });
         self
     }
 
@@ -124,9 +154,15 @@ impl Error {
         self.report.kind
     }
 
-    /// The description's name of the device, empty if the fault lies in no device.
+    /// The device's name, empty if the fault lies in no device: that of its section if it is in a machine, else that of its
+    /// description.
     pub fn device(&self) -> &str {
         &self.report.device
+    }
+
+    /// The number of the device among those of its name; `None` if it is in no machine.
+    pub fn instance_id(&self) -> Option<u32> {
+        self.report.instance.map(|instance| instance.id)
     }
 
     /// The path of the field below the device, as in `regs.read_fifo[3]`; empty if no field is to blame.
@@ -139,7 +175,7 @@ impl Error {
         self.report.offset
     }
 
-    /// The version that the stream has for the device, and the version here.
+    /// The version that the stream has for the device, and the version here; `None` for a fault of saving.
     pub fn versions(&self) -> Option<(u32, u32)> {
         self.report.versions
     }
@@ -152,9 +188,13 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Report { device, path, offset, versions, message, .. } = &*self.report;
+        let Report { device, instance, path, offset, versions, message, .. } = &*self.report;
+        f.write_str(device)?;
+        if let Some(Instance { id, is_one_of_several: true }) = instance {
+            write!(f, "[{id}]")?;
+        }
         let dot = if device.is_empty() || path.is_empty() || path.starts_with('[') { "" } else { "." };
-        write!(f, "{device}{dot}{path}")?;
+        write!(f, "{dot}{path}")?;
         let mut place = !(device.is_empty() && path.is_empty());
         if let Some(offset) = offset {
             write!(f, "{}at offset {offset:#x}", if place { " " } else { "" })?;

@@ -3,7 +3,9 @@
 mod errno;
 mod invalid;
 mod load;
+mod words;
 
 pub use errno::{into_neg_errno, Errno, NonNegative};
 pub use invalid::InvalidError;
 pub use load::{Error, ErrorKind};
+pub(crate) use words::{many_bytes, many_elements};

@@ -12,7 +12,7 @@ use crate::{
         qemu_get_buffer, qemu_put_buffer, JSONWriter, QEMUFile, VMStateField, VMStateFlags, VMStateInfo, Zeroable,
     },
     callback,
-    error::InvalidError,
+    error::{many_bytes, InvalidError},
 };
 
 /// A type that says itself what its bytes in a stream are: a kind of field.
@@ -146,7 +146,11 @@ impl Encoder<'_> {
         if self.written <= self.limit {
             return Ok(());
         }
-        Err(InvalidError::new(format!("expected a codec of at most {} bytes, found {}", self.limit, self.written)))
+        Err(InvalidError::new(format!(
+            "expected a codec of at most {}, found {}",
+            many_bytes(self.limit),
+            self.written
+        )))
     }
 }
 
@@ -162,9 +166,9 @@ impl Decoder<'_> {
         let length = bytes.len();
         let left = self.limit - self.read;
         if length > left {
-            let limit = self.limit;
+            let limit = many_bytes(self.limit);
             return Err(InvalidError::new(format!(
-                "expected a codec of at most {limit} bytes, found {} that it wants",
+                "expected a codec of at most {limit}, found {} that it wants",
                 self.read.saturating_add(length)
             )));
         }
@@ -172,7 +176,7 @@ impl Decoder<'_> {
         let there = unsafe { qemu_get_buffer(self.file, bytes.as_mut_ptr(), length) };
         self.read += length;
         if there < length {
-            return Err(InvalidError::new(format!("expected {length} bytes, found {there}")));
+            return Err(InvalidError::new(format!("expected {}, found {there}", many_bytes(length))));
         }
         Ok(())
     }

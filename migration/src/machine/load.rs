@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{registry::Registered, Machine};
 use crate::{
     bql,
-    engine::{self, File, Node, NodeKind, PendingLoad},
+    engine::{File, Node, NodeKind, PendingLoad},
     error::{Error, ErrorKind},
     stream::{
         format,
@@ -19,7 +19,10 @@ impl Machine<'_> {
     /// Loads a migration stream into the devices.
     ///
     /// Devices that the stream does not have stay as they are. Records may come in any order, and a section more than
-    /// once: the last one stays.
+    /// once: the last one stays. What stands behind the end mark, as the self-description does, is not read, whatever it is.
+    ///
+    /// It takes the BQL, and the lock of each device that the stream has: no guard of one may be alive in this thread, which would
+    /// wait for itself forever.
     ///
     /// # Errors
     ///
@@ -34,7 +37,10 @@ impl Machine<'_> {
     /// The stream as a tree, one node for each section, made by walking the devices' tables along its bytes.
     ///
     /// The devices are as they were afterwards. They take part: a count that is not in the stream is the device's own, and
-    /// hooks run as they do in a load.
+    /// hooks run as they do in a load. So every section must be one of this machine's: of a file of QEMU's, which has `ram`
+    /// and more, [`Stream`](crate::stream::Stream) finds the sections.
+    ///
+    /// It takes the same locks as [`load`](Self::load).
     ///
     /// # Errors
     ///
@@ -55,12 +61,6 @@ impl Machine<'_> {
 struct Announced<'m, 'a> {
     device: &'m Registered<'a>,
     version_id: u32,
-}
-
-impl Announced<'_, '_> {
-    fn blame(&self, error: Error) -> Error {
-        engine::blame(error, self.device.device.description(), self.version_id)
-    }
 }
 
 struct Load<'m, 'a, 's> {
@@ -129,12 +129,14 @@ impl<'m, 'a, 's> Load<'m, 'a, 's> {
 
     fn announce(&mut self, begin: &Reader<'_>, head: &SectionHead<'_>) -> Result<Announced<'m, 'a>, Error> {
         let Some(device) = self.machine.registry.find(head.name, head.instance_id) else {
-            let message = format!(
-                "expected a device of this machine ({}), found section `{}` instance {}",
-                self.machine.registry.names().join(", "),
-                head.name.escape_debug(),
-                head.instance_id
-            );
+            let names = self.machine.registry.names();
+            let expected = if names.is_empty() {
+                "expected no section, as no device is registered".to_owned()
+            } else {
+                format!("expected a device of this machine ({})", names.join(", "))
+            };
+            let message =
+                format!("{expected}, found section `{}` instance {}", head.name.escape_debug(), head.instance_id);
             return Err(begin.error(ErrorKind::UnknownSection, message));
         };
         let announced = Announced { device, version_id: head.version_id };
@@ -144,7 +146,7 @@ impl<'m, 'a, 's> Load<'m, 'a, 's> {
                 "expected a version from {} to {}, found {}, which is newer",
                 vmsd.minimum_version_id, vmsd.version_id, head.version_id
             );
-            return Err(announced.blame(begin.error(ErrorKind::Version, message)));
+            return Err(self.blame(&announced, begin.error(ErrorKind::Version, message)));
         }
         self.announced.insert(head.id, announced);
         Ok(announced)
@@ -153,7 +155,13 @@ impl<'m, 'a, 's> Load<'m, 'a, 's> {
     fn read_section(&mut self, id: u32, announced: Announced<'m, 'a>) -> Result<(), Error> {
         self.read_payload(announced)
             .and_then(|()| record::read_footer(&mut self.reader, id, &announced.device.name))
-            .map_err(|error| announced.blame(error))
+            .map_err(|error| self.blame(&announced, error))
+    }
+
+    fn blame(&self, announced: &Announced<'_, '_>, error: Error) -> Error {
+        let Announced { device, version_id } = *announced;
+        let own_version = device.device.description().version_id as u32;
+        self.machine.registry.blame(device, error).with_versions(version_id, own_version)
     }
 
     fn read_payload(&mut self, announced: Announced<'m, 'a>) -> Result<(), Error> {
@@ -197,7 +205,8 @@ impl<'m, 'a, 's> Load<'m, 'a, 's> {
     fn commit(&mut self) -> Result<(), Error> {
         self.pending
             .iter_mut()
-            .try_for_each(|(announced, pending)| pending.commit().map_err(|error| announced.blame(error)))
+            .try_for_each(|(announced, pending)| pending.commit().map_err(|error| (*announced, error)))
+            .map_err(|(announced, error)| self.blame(&announced, error))
     }
 
     /// Undoes everything, last first; all of it, whatever happens on the way.

@@ -20,8 +20,13 @@ use registry::{Registration, Registry};
 /// and the self-description. [`load`](Self::load) reads it, and changes either every device that the stream has or none. Devices
 /// are at rest meanwhile: if they are not, they stay memory-safe, but what is saved may be of different moments.
 ///
-/// Both hold the BQL. A lock that a device is behind is held just while the device's state is copied; a thread that holds
-/// one and then takes the BQL can deadlock with them, so take the BQL first.
+/// # Locks
+///
+/// Both hold the BQL. A lock that a device is behind is taken just while the device's state is copied. So whoever calls must not
+/// have a guard of a device: `machine.save()` while `led.lock()` is alive in the same thread waits for itself forever. And a
+/// thread that holds a device's lock and then takes the BQL can deadlock with them, so take the BQL first.
+///
+/// # Example
 ///
 /// ```
 /// use std::sync::{Arc, Mutex};
@@ -121,7 +126,8 @@ impl<'a> Machine<'a> {
     ///
     /// # Errors
     ///
-    /// If the device's tables, taken together, could not be read back; see [`ErrorKind::Ambiguous`](crate::ErrorKind).
+    /// If the device's tables, taken together, could not be read back; see [`ErrorKind::Ambiguous`](crate::ErrorKind). If this
+    /// very device is in the machine already.
     pub fn register<D, How: 'a>(&mut self, device: D) -> Result<(), Error>
     where
         D: DeviceReference<Device: DeviceShared<How>> + 'a,

@@ -1,6 +1,6 @@
 //! The devices of a machine, and what their sections are called.
 
-use core::{fmt, marker::PhantomData, ops::Deref};
+use core::{fmt, marker::PhantomData, mem::size_of, ops::Deref};
 use std::sync::Arc;
 
 use crate::{
@@ -50,6 +50,8 @@ pub struct Place<'p> {
 /// What a machine does with each of its devices.
 pub(super) trait AnyDevice {
     fn description(&self) -> &'static VMStateDescription;
+    /// Where the device is; `None` if it takes no memory, so that others can be there too.
+    fn address(&self) -> Option<*const ()>;
     fn save(&self, file: &mut File<'_>, json: Option<&mut JsonWriter>) -> Result<(), Error>;
     fn begin<'d>(&'d self, file: &mut File<'_>, version_id: u8) -> Result<Box<dyn PendingLoad + 'd>, Error>;
 }
@@ -71,6 +73,10 @@ where
 {
     fn description(&self) -> &'static VMStateDescription {
         D::Device::description()
+    }
+
+    fn address(&self) -> Option<*const ()> {
+        (size_of::<D::Device>() != 0).then(|| core::ptr::from_ref(&*self.device).cast())
     }
 
     fn save(&self, file: &mut File<'_>, json: Option<&mut JsonWriter>) -> Result<(), Error> {
@@ -127,16 +133,27 @@ impl<'a> Registry<'a> {
         };
         let short_name = registered.description_name();
         let short = String::from_utf8_lossy(short_name);
-        let blame = |error: Error| engine::blame(error, vmsd, vmsd.version_id as u32);
+        let blame = |error: Error| error.in_device(&short);
         // SAFETY: a device's description is valid: it was built by safe code, or its author promised.
         unsafe { engine::check_tables(vmsd) }.map_err(blame)?;
         registered.name = match place.path {
             Some(path) => format!("{path}/{short}"),
-            None => short.into_owned(),
+            None => short.clone().into_owned(),
         };
         if registered.name.len() > 255 {
             let message = format!("expected a section name of at most 255 bytes, found {}", registered.name.len());
             return Err(blame(Error::new(ErrorKind::Unsupported, message)));
+        }
+        let address = registered.device.address();
+        let is_same = |other: &&Registered<'_>| {
+            address.is_some() && other.device.address() == address && other.description_name() == short_name
+        };
+        if let Some(same) = self.devices.iter().find(is_same) {
+            let message = format!(
+                "expected a device that is not in this machine yet, found the one that is `{}` instance {}",
+                same.name, same.instance_id
+            );
+            return Err(blame(Error::new(ErrorKind::Ambiguous, message)));
         }
         let next = |ids: &mut dyn Iterator<Item = u32>| ids.max().map_or(0, |id| id.saturating_add(1));
         let same_name = self.devices.iter().filter(|other| other.name == registered.name);
@@ -146,11 +163,17 @@ impl<'a> Registry<'a> {
         registered.short_instance_id =
             place.path.map(|_| next(&mut same_short_name.filter_map(|other| other.short_instance_id)));
         if same_name.clone().any(|other| other.instance_id == registered.instance_id) {
-            let message = format!("another device is `{}` instance {}", registered.name, registered.instance_id);
+            let message = format!(
+                "expected an instance id that no other `{}` of the machine has, found {}",
+                registered.name, registered.instance_id
+            );
             return Err(blame(Error::new(ErrorKind::Ambiguous, message)));
         }
         if self.devices.iter().any(|other| other.section_id == registered.section_id) {
-            let message = format!("another device has section id {:#x}", registered.section_id);
+            let message = format!(
+                "expected a section id that no other device of the machine has, found {:#x}",
+                registered.section_id
+            );
             return Err(blame(Error::new(ErrorKind::Ambiguous, message)));
         }
         self.devices.push(registered);
@@ -171,6 +194,12 @@ impl<'a> Registry<'a> {
             device.description_name() == name.as_bytes() && device.short_instance_id == Some(instance_id)
         };
         self.devices.iter().find(by_name).or_else(|| self.devices.iter().find(by_short_name))
+    }
+
+    /// Names the device in an error, and which of several of its name it is.
+    pub(super) fn blame(&self, device: &Registered<'_>, error: Error) -> Error {
+        let same_name = self.devices.iter().filter(|other| other.name == device.name);
+        error.in_device(&device.name).with_instance(device.instance_id, same_name.count() > 1)
     }
 
     /// The devices in the order in which they are saved.

@@ -11,6 +11,9 @@ use crate::{
 impl Machine<'_> {
     /// The migration stream of all devices.
     ///
+    /// It takes the BQL and the lock of each device: no guard of one may be alive in this thread, which would wait for itself
+    /// forever.
+    ///
     /// # Errors
     ///
     /// If a device cannot be saved now; the error names it.
@@ -47,8 +50,9 @@ impl Machine<'_> {
         self.configuration.write(output)?;
         let mut ends = Vec::new();
         for device in self.registry.in_order() {
-            let open = save_section(device, output, json.as_mut())?;
-            ends.extend(open.into_iter().map(|end| (device.device.description(), end)));
+            let open =
+                save_section(device, output, json.as_mut()).map_err(|error| self.registry.blame(device, error))?;
+            ends.extend(open.into_iter().map(|end| (device, end)));
         }
         record::write_end_mark(output);
         if let Some(mut json) = json {
@@ -57,9 +61,7 @@ impl Machine<'_> {
             record::write_description(output, &json.into_text())?;
         }
         // A reader looks beyond the end of a section.
-        ends.iter().try_for_each(|(vmsd, end)| {
-            end.check(output).map_err(|error| engine::blame(error, vmsd, vmsd.version_id as u32))
-        })
+        ends.iter().try_for_each(|(device, end)| end.check(output).map_err(|error| self.registry.blame(device, error)))
     }
 }
 
@@ -71,8 +73,7 @@ fn save_section(
 ) -> Result<Vec<End>, Error> {
     let vmsd = device.device.description();
     let version_id = vmsd.version_id as u32;
-    let blame = |error| engine::blame(error, vmsd, version_id);
-    engine::check_migrates(vmsd).map_err(blame)?;
+    engine::check_migrates(vmsd)?;
     let head =
         record::SectionHead { id: device.section_id, name: &device.name, instance_id: device.instance_id, version_id };
     head.write_full(output)?;
@@ -84,7 +85,7 @@ fn save_section(
     let mut file = File::writing(core::mem::take(output));
     let result = device.device.save(&mut file, json.as_deref_mut()).and_then(|()| file.check_unambiguous());
     *output = file.into_output();
-    let ends = result.map_err(blame)?;
+    let ends = result?;
     if let Some(json) = json {
         json.end_object();
     }

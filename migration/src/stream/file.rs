@@ -9,7 +9,7 @@ use super::ram::{self, RamWalk};
 use super::reader::Reader;
 use super::record::{read_command, read_footer, read_header, SectionHead};
 use super::section::{Section, SectionKind};
-use crate::error::{Error, ErrorKind};
+use crate::error::{many_bytes, Error, ErrorKind};
 
 /// A migration stream, cut into its sections.
 ///
@@ -39,6 +39,23 @@ use crate::error::{Error, ErrorKind};
 /// let led = stream.section("led", 0).unwrap();
 /// assert_eq!((led.kind(), led.version_id()), (SectionKind::Full, 1));
 /// assert_eq!(led.payload(), [255, 128, 0]);
+///
+/// // The device of this section, out of a file that has many others:
+/// use std::sync::Mutex;
+/// use migration::{load_state, ToMigrationState};
+///
+/// #[derive(ToMigrationState)]
+/// #[migration_state(name = "led")]
+/// struct Led {
+///     color: [u8; 3],
+/// }
+///
+/// let device = Mutex::new(Led { color: [0; 3] });
+/// led.load_into(&device)?;
+/// assert_eq!(device.lock().unwrap().color, [255, 128, 0]);
+///
+/// // Which is the same as this, but for the place that an error names.
+/// load_state(&device, led.payload(), led.version_id() as u8)?;
 /// # Ok::<(), migration::Error>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -89,6 +106,7 @@ impl<'a> Stream<'a> {
             reader,
             configuration,
             sizes,
+            describes_itself: located.is_some(),
             payload_size,
             begun: HashMap::new(),
             ram: None,
@@ -133,6 +151,7 @@ struct Records<'a, F> {
     reader: Reader<'a>,
     configuration: Option<Configuration>,
     sizes: Sizes,
+    describes_itself: bool,
     payload_size: F,
     begun: HashMap<u32, SectionHead<'a>>,
     ram: Option<RamWalk>,
@@ -193,8 +212,13 @@ impl<'a, F: FnMut(&str, u32, u32, &[u8]) -> Option<usize>> Records<'a, F> {
         }
         let size = size.ok_or_else(|| {
             let missing = if name == ram::NAME { "page size" } else { "size" };
+            let found = if self.describes_itself {
+                "none"
+            } else {
+                "no self-description at the end: the input may be cut short"
+            };
             let message = format!(
-                "expected the {missing} of section {name:?} instance {instance_id} in the self-description, found none"
+                "expected the {missing} of section {name:?} instance {instance_id} in the self-description, found {found}"
             );
             self.reader.error(ErrorKind::Description, message)
         })?;
@@ -245,7 +269,7 @@ fn check_end(reader: &mut Reader<'_>, located: Option<Located<'_>>) -> Result<()
         [] | [DESCRIPTION, 0, 0, 0, 0] => Ok(()),
         rest => {
             let message =
-                format!("expected a self-description or the end of the input, found {} other bytes", rest.len());
+                format!("expected a self-description or the end of the input, found {} more", many_bytes(rest.len()));
             Err(reader.error(ErrorKind::TrailingData, message))
         }
     }

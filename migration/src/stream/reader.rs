@@ -1,6 +1,6 @@
 //! A cursor over the input that knows its place.
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{many_bytes, Error, ErrorKind};
 
 /// Reads big-endian values from the front of the input, never beyond its end.
 ///
@@ -50,9 +50,8 @@ impl<'a> Reader<'a> {
     }
 
     fn truncated(&self, length: usize, what: &str) -> Error {
-        let plural = if length == 1 { "" } else { "s" };
         let found = self.rest().len();
-        self.error(ErrorKind::Truncated, format!("expected {length} byte{plural} of {what}, found {found}"))
+        self.error(ErrorKind::Truncated, format!("expected {} of {what}, found {found}", many_bytes(length)))
     }
 
     fn array<const N: usize>(&mut self, what: &str) -> Result<[u8; N], Error> {

@@ -4,7 +4,7 @@ use super::format::{
     command_lengths, CommandLengths, DESCRIPTION, END_MARK, FILE_VERSION, FOOTER, FULL, MAGIC, PACKAGED,
 };
 use super::reader::Reader;
-use crate::error::{Error, ErrorKind};
+use crate::error::{many_bytes, Error, ErrorKind};
 
 /// Writes the eight bytes that every stream begins with.
 pub(crate) fn write_header(out: &mut Vec<u8>) {
@@ -122,7 +122,7 @@ pub(crate) fn read_command(reader: &mut Reader<'_>) -> Result<(), Error> {
         let package = reader.u32("the package's length")?;
         let found = reader.rest().len();
         if usize::try_from(package).map_or(true, |package| package > found) {
-            let message = format!("expected a package of {package} bytes, found {found}");
+            let message = format!("expected a package of {}, found {found}", many_bytes(package));
             return Err(begin.error(ErrorKind::Truncated, message));
         }
         return Ok(());

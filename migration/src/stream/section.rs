@@ -1,6 +1,9 @@
 //! One record with device data.
 
 use super::format::{END, FULL, PART, START};
+use crate::bindings::VMStateDescription;
+use crate::engine::{load_state, load_state_mut, DeviceMut, DeviceShared};
+use crate::error::{Error, ErrorKind};
 
 /// Which record a section's payload came in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,5 +91,49 @@ impl<'a> Section<'a> {
     /// The device data: fields and subsections, without names or lengths.
     pub fn payload(&self) -> &'a [u8] {
         self.payload
+    }
+
+    /// Loads the device data into one device, at the section's version, as [`load_state`](crate::load_state) does. The name of the
+    /// device may be another one.
+    ///
+    /// # Errors
+    ///
+    /// As [`load_state`](crate::load_state), with offsets in the stream; and if this is but a chunk of a section.
+    pub fn load_into<T: DeviceShared<How>, How>(&self, device: &T) -> Result<(), Error> {
+        let version_id = self.loadable_version(T::description)?;
+        self.locate(load_state(device, self.payload, version_id))
+    }
+
+    /// As [`load_into`](Self::load_into), through an exclusive reference: for every device.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn load_into_mut<T: DeviceMut<How>, How>(&self, device: &mut T) -> Result<(), Error> {
+        let version_id = self.loadable_version(T::description)?;
+        self.locate(load_state_mut(device, self.payload, version_id))
+    }
+
+    /// The version as a device has it, of one byte; in a stream it has four.
+    fn loadable_version(&self, description: fn() -> &'static VMStateDescription) -> Result<u8, Error> {
+        let refuse = |kind, message: String| Err(Error::new(kind, message).at_offset(self.offset).in_device(self.name));
+        if self.kind != SectionKind::Full {
+            return refuse(ErrorKind::Record, format!("expected a whole section, found a chunk: {:?}", self.kind));
+        }
+        let VMStateDescription { version_id, minimum_version_id, .. } = description();
+        match u8::try_from(self.version_id) {
+            Ok(version_id) => Ok(version_id),
+            Err(_) => refuse(
+                ErrorKind::Version,
+                format!(
+                    "expected a version from {minimum_version_id} to {version_id}, found {}, which is newer",
+                    self.version_id
+                ),
+            ),
+        }
+    }
+
+    fn locate(&self, loaded: Result<(), Error>) -> Result<(), Error> {
+        loaded.map_err(|error| error.in_part_at(self.payload_offset).with_instance(self.instance_id, false))
     }
 }

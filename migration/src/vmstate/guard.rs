@@ -161,7 +161,10 @@ where
         return unsafe { F::make_room(count.field, total as usize, LOADS_SHADOW.with(Cell::get)) };
     }
     let factor = if count.factor == 1 { String::new() } else { format!(" (times {})", count.factor) };
-    Err(InvalidError::new(format!("expected at most {capacity} elements, found a count of {elements}{factor}")))
+    Err(InvalidError::new(format!(
+        "expected at most {}, found a count of {elements}{factor}",
+        crate::error::many_elements(capacity)
+    )))
 }
 
 thread_local! {

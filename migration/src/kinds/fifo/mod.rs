@@ -172,7 +172,7 @@ macro_rules! fifo {
                 let count = elements.len();
                 for element in elements {
                     fifo.push(element)
-                        .map_err(|_| InvalidError::new(format!("expected at most {N} elements, found {count}")))?;
+                        .map_err(|_| InvalidError::new(format!("expected at most {}, found {count}", crate::error::many_elements(N))))?;
                 }
                 Ok(fifo)
             }

@@ -3,7 +3,7 @@
 use crate::{
     bindings::VMStateField,
     callback::{self, Failure},
-    error::InvalidError,
+    error::{many_bytes, InvalidError},
     state::ToMigrationState,
     vmstate::{struct_entry, Blank, Describe, VMState, VMStateDescription, VMStateDescriptionBuilder},
     vmstate_fields, vmstate_of, vmstate_validate,
@@ -84,10 +84,14 @@ impl<M: Memory> Ring<M> {
     fn check_num(&self) -> Result<(), InvalidError> {
         let Self { num, .. } = self;
         if *num > M::CAPACITY {
-            return Err(InvalidError::new(format!("expected at most {} bytes, found {num}", M::CAPACITY)).at("num"));
+            return Err(
+                InvalidError::new(format!("expected at most {}, found {num}", many_bytes(M::CAPACITY))).at("num")
+            );
         }
         if num % M::WIDTH != 0 {
-            return Err(InvalidError::new(format!("expected words of {} bytes, found {num} bytes", M::WIDTH)).at("num"));
+            return Err(
+                InvalidError::new(format!("expected words of {} bytes, found {}", M::WIDTH, many_bytes(num))).at("num")
+            );
         }
         Ok(())
     }
