@@ -281,7 +281,145 @@ pub fn derive_to_migration_state(input: TokenStream) -> TokenStream {
     expand::expand(input.into()).into()
 }
 
-/// Gives a struct a table of its own, by which it is saved and loaded in place.
+/// Gives a struct a table of its own, by which it is saved and loaded in place, without a shadow.
+///
+/// Every field travels by its own `VMState`, in the order of declaration, or says `omit`. Nothing converts; where something must,
+/// derive [`ToMigrationState`](derive@ToMigrationState). A struct of which each migrated byte lies in a cell can be loaded
+/// through a shared reference, with `load_state` and by a `Machine`; every other one with `load_state_mut`. A load that fails
+/// leaves the struct as it was.
+///
+/// ```
+/// use migration::bql::{self, BqlCell};
+/// use migration::{load_state, save_state, InvalidError, VMState};
+///
+/// #[derive(VMState)]
+/// #[vmstate(name = "uart", version_id = 2, minimum_version_id = 1, post_load = Self::post_load)]
+/// struct Uart {
+///     control: BqlCell<u32>,
+///     #[vmstate(range = ..=4)]
+///     level: BqlCell<u8>,
+///     #[vmstate(len = level)]
+///     fifo: BqlCell<[u8; 4]>,
+///     #[vmstate(since = 2)]
+///     irq_mask: BqlCell<u8>,
+///     #[vmstate(omit = "wiring of the board")]
+///     interrupt: Option<fn(bool)>,
+/// }
+///
+/// impl Uart {
+///     fn post_load(&self, _version_id: u8) -> Result<(), InvalidError> {
+///         if self.control.get() != 0 {
+///             Ok(())
+///         } else {
+///             Err(InvalidError::new("a UART without power").at("control"))
+///         }
+///     }
+/// }
+///
+/// let _guard = bql::lock();
+/// let uart = Uart {
+///     control: 0x301.into(),
+///     level: 2.into(),
+///     fifo: (*b"abcd").into(),
+///     irq_mask: 1.into(),
+///     interrupt: None,
+/// };
+/// assert_eq!(save_state(&uart)?, [0, 0, 3, 1, 2, b'a', b'b', 1]);
+///
+/// // Version 1 had no `irq_mask`, so that stays what it was; and so does what is not counted.
+/// load_state(&uart, &[0, 0, 0, 7, 1, b'x'], 1)?;
+/// assert_eq!((uart.control.get(), uart.irq_mask.get(), uart.fifo.get()), (7, 1, *b"xbcd"));
+///
+/// let error = load_state(&uart, &[0, 0, 0, 9, 5], 2).unwrap_err();
+/// assert_eq!((error.path(), error.message()), ("level", "expected a value in ..=4, found 5"));
+/// assert_eq!(uart.control.get(), 7);
+/// # Ok::<(), migration::Error>(())
+/// ```
+///
+/// # What is written
+///
+/// * `VMState`, so that the struct can be a field of others. Its table names the struct's own fields.
+/// * With `name = "..."` also `Describe`, so that it can be a device of its own.
+/// * `Blank` wherever there is `Default`, so that it can be a shadow or a part of one.
+///
+/// The struct may have named fields, be a tuple struct or a unit struct, and have type and constant parameters: the impls ask
+/// of each type of a field that it is `VMState`. A tuple struct of one field, without keys but `crate`, has that field's
+/// entry: nothing on the wire says that it is there, as with `impl_vmstate_forward!`.
+///
+/// # Keys of the struct
+///
+/// | key | meaning |
+/// | --- | --- |
+/// | `name = "pl011"` | The name of the section and of the description. Without it the struct is only ever a part of others. |
+/// | `version_id = 2` | The version that is written, and the newest that loads: 0 to 255. It is 1 where nothing is said. |
+/// | `minimum_version_id = 1` | The oldest version that loads. It is `version_id` where nothing is said. |
+/// | `priority = value` | A `MigrationPriority`: devices of higher priority are saved first. |
+/// | `unmigratable` | The device cannot be saved, and no machine that has it. |
+/// | `early_setup` | The device is saved before all others, and before memory. |
+/// | `pre_load = path` | `fn(&Foo) -> Result<(), E>`, where `E` is `InvalidError`, `Infallible`, or converts into `Errno`: runs before the fields are loaded. |
+/// | `post_load = path` | `fn(&Foo, u8) -> Result<(), E>`: runs when fields and subsections are loaded, with the version of the stream. |
+/// | `pre_save = path` | `fn(&Foo) -> Result<(), E>`: runs before the fields are saved. |
+/// | `post_save = path` | `fn(&Foo) -> Result<(), E>`: runs after each `pre_save` that succeeded. |
+/// | `unplug_pending = path` | `fn(&Foo) -> bool`: whether the device is being unplugged, which a migration waits for. |
+/// | `subsections(CLOCK, DMA)` | Descriptions written by hand, constants or statics: subsections behind those of the fields. |
+/// | `crate = path` | Where the `migration` crate is, if not at `::migration`. |
+///
+/// # Keys of a field
+///
+/// | key | meaning |
+/// | --- | --- |
+/// | `omit`, `omit = "why"` | It does not travel. |
+/// | `name = "..."` | Its name in the self-description of a stream and in messages, if not the field's. |
+/// | `since = 2` | It is there from this version of the struct on. A stream that is older leaves it as it is. |
+/// | `exists = path` | `fn(&Foo, u8) -> bool`: whether it is there, in a stream of this version. It sees the fields before it. |
+/// | `len = n`, `len = n * K` | Of the array only so many elements travel, where `n` is another field that counts them, loaded before or omitted: `u8`, `u16`, `u32` or `i32`, or a cell around one. The first field of a tuple struct is `_0`. A count above the array's length is refused. |
+/// | `slice = a..b` | Of the array, or of the bytes of a `Buffer`, only these travel. |
+/// | `range = a..b` | Where it is there, the number, each number of the array, or the length of the `List` or `Tree` lies in this range, also when it is saved. It may be in a `Cell`, `BqlCell` or `BqlRefCell`. |
+/// | `equal`, `equal = "hint"` | It does not load: what is received must be what is here, else the load is refused, with the hint. |
+/// | `subsection = "pl011/clock"` | It travels in this subsection, together with other fields that say the same. The name begins with that of the struct; `"pl011/clock/gate"` is a subsection of `"pl011/clock"`, if there is that. |
+/// | `needed = path` | At one field of a subsection, `fn(&Foo) -> bool`: whether the subsection is sent. Without it the subsection is always sent. |
+///
+/// Keys may stand in one attribute or in several. `omit` stands alone.
+///
+/// # Subsections
+///
+/// What a stream lacks leaves the fields as they are.
+///
+/// ```
+/// use migration::{load_state_mut, save_state, vmstate_fields, vmstate_of, VMState};
+/// use migration::{VMStateDescription, VMStateDescriptionBuilder};
+///
+/// #[derive(Default, VMState)]
+/// #[vmstate(name = "uart", subsections(Self::DMA))]
+/// struct Uart {
+///     control: u8,
+///     #[vmstate(subsection = "uart/clock", needed = Self::is_clocked)]
+///     frequency: u32,
+///     #[vmstate(omit = "the subsection by hand has it")]
+///     dma: u16,
+/// }
+///
+/// impl Uart {
+///     const DMA: VMStateDescription<Self> = VMStateDescriptionBuilder::<Self>::new()
+///         .name(c"uart/dma")
+///         .version_id(1)
+///         .minimum_version_id(1)
+///         .needed(&|uart: &Self| uart.dma != 0)
+///         .fields(vmstate_fields! { vmstate_of!(Self, dma) })
+///         .build();
+///
+///     fn is_clocked(&self) -> bool {
+///         self.frequency != 0
+///     }
+/// }
+///
+/// let mut uart = Uart { control: 7, frequency: 0, dma: 0x304 };
+/// assert_eq!(save_state(&uart)?, *b"\x07\x05\x08uart/dma\0\0\0\x01\x03\x04");
+///
+/// load_state_mut(&mut uart, b"\x09\x05\x0auart/clock\0\0\0\x01\0\0\0\x05", 1)?;
+/// assert_eq!((uart.control, uart.frequency, uart.dma), (9, 5, 0x304));
+/// # Ok::<(), migration::Error>(())
+/// ```
 #[proc_macro_derive(VMState, attributes(vmstate))]
 pub fn derive_vmstate(input: TokenStream) -> TokenStream {
     expand::expand_in_place(input.into()).into()

@@ -95,8 +95,8 @@ fn refuse(input: &DeriveInput) -> String {
     match input.data {
         Data::Enum(_) => format!(
             "an enum cannot be loaded in place, as a stream may hold a number that is none of its variants: derive \
-             `ToMigrationState` with `#[repr(u8)]` instead, and hold it as a `Migratable<Mutex<{name}>>`, or hold the \
-             number as a `u8`"
+             `ToMigrationState` with `#[repr(u8)]` for `{name}` and for the struct that holds it, or hold the number as a \
+             `u8`"
         ),
         _ => "a union cannot be loaded in place, as nothing says which of its fields is there: write a struct of what \
               travels"

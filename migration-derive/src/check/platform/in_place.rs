@@ -8,7 +8,10 @@ pub fn of_name(name: &str, ty: &Type) -> Option<String> {
     let inner = last_segment(ty).and_then(|segment| type_arguments(segment).next()).map_or("T".into(), written);
     let whole = written(ty);
     Some(match name {
-        "Mutex" | "RwLock" | "Arc" => format!("what is behind a lock travels through a shadow: write `Migratable<{whole}>`"),
+        "Mutex" | "RwLock" | "Arc" => format!(
+            "what is behind a lock travels through a shadow: write `Migratable<{whole}>`, of a struct that derives \
+             `ToMigrationState`"
+        ),
         "RefCell" => format!(
             "nobody knows who borrows from a `RefCell` while it is loaded: write `BqlRefCell<{inner}>`, or `BqlCell<..>` \
              around its fields"
@@ -19,7 +22,7 @@ pub fn of_name(name: &str, ty: &Type) -> Option<String> {
         ),
         "Vec" | "VecDeque" | "LinkedList" | "BTreeMap" => format!(
             "a `{name}` is not loaded in place: write an array with `len`, or a `List` or `Tree` with `range`, or \
-             `Migratable<Mutex<{whole}>>`"
+             derive `ToMigrationState` instead"
         ),
         "Computed" => "nothing is computed in place: write a field, which `pre_save` fills, or derive \
                        `ToMigrationState` instead"
