@@ -9,6 +9,7 @@ use crate::{
     },
     callback,
     error::InvalidError,
+    state::Transaction,
     vmstate::VMState,
 };
 
@@ -83,8 +84,11 @@ pub(super) unsafe fn get_struct<M: VMState>(file: *mut QEMUFile, value: &mut M, 
     // SAFETY: a struct's table lives forever.
     let version_id = unsafe { (*vmsd).version_id };
     let opaque = core::ptr::from_mut(value).cast::<c_void>();
+    let inside = Transaction::open();
     // SAFETY: the table is that of the value, which is exclusively ours; the rest is promised by the caller.
     let status = unsafe { vmstate_load_state(file, vmsd, opaque, version_id, core::ptr::null_mut()) };
+    // A note that is left inside leads into the element, which will be moved.
+    drop(inside);
     if status != 0 {
         callback::leave_index(index);
     }

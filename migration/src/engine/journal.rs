@@ -330,9 +330,8 @@ unsafe fn runs_code(vmsd: &VMStateDescription, seen: &mut HashSet<*const VMState
             // SAFETY: the field is one of a valid description.
             let nested = match unsafe { shape::content(field) } {
                 Ok(shape::Content::Description(nested, _)) => Some(nested),
-                // SAFETY: the table is that of the element, and lives forever.
-                _ if hooks::is_tmp(field) => unsafe { field.vmsd.as_ref() },
-                _ => None,
+                // SAFETY: a kind's table is that of its elements, and lives forever.
+                _ => unsafe { field.vmsd.as_ref() },
             };
             field.field_exists.is_some() && !is_guard(field)
                 // SAFETY: the descriptions of a valid description's fields are valid.

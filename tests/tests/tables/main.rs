@@ -2,6 +2,7 @@
 
 mod counts;
 mod kinds;
+mod lists;
 mod presence;
 mod raw;
 mod subsections;
