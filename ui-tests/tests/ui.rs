@@ -23,6 +23,7 @@ fn derive() {
         "misplaced",
         "name",
         "platform",
+        "register",
         "several",
         "shape",
         "subsection",

@@ -3,7 +3,14 @@
 //! `cargo run` shows it; `cargo run -- FILE` also writes the stream to a file, which QEMU loads:
 //! `qemu-system-aarch64 -M virt -S -nographic -incoming "exec:cat FILE"`.
 
-use std::{env, error::Error, fs, process::ExitCode};
+use std::{
+    env,
+    error::Error,
+    ffi::OsString,
+    fs,
+    io::{self, Write},
+    process::ExitCode,
+};
 
 use migration::{stream::Stream, Machine};
 use migration_examples::pl011::{registers, Clock, Events, Flags, Lines, Pl011};
@@ -57,48 +64,91 @@ fn received(uart: &Pl011<Unplugged>) -> String {
     core::iter::from_fn(|| (!is_empty()).then(|| char::from(uart.read(registers::DR) as u8))).collect()
 }
 
-fn run() -> Result<bool, Box<dyn Error>> {
+const HELP: &str = "\
+Saves a PL011 UART, shows the migration stream, loads it into a second machine, and compares the two.
+
+Usage: cargo run [-- FILE]
+
+With FILE it also writes the stream there. QEMU loads that:
+    qemu-system-aarch64 -M virt -S -nographic -incoming \"exec:cat FILE\"
+";
+
+/// What the command line asks for.
+enum Order {
+    Help,
+    Show { file: Option<OsString> },
+}
+
+fn order(arguments: impl IntoIterator<Item = OsString>) -> Result<Order, String> {
+    let mut file = None;
+    for argument in arguments {
+        match argument.to_str() {
+            Some("-h" | "--help") => return Ok(Order::Help),
+            Some(option) if option.starts_with('-') => {
+                return Err(format!("expected a file to write to, found option {option}; see --help"));
+            }
+            _ if file.is_some() => return Err("expected one file to write to, found several; see --help".to_owned()),
+            _ => file = Some(argument),
+        }
+    }
+    Ok(Order::Show { file })
+}
+
+fn run(out: &mut impl Write, file: Option<OsString>) -> Result<bool, Box<dyn Error>> {
     let uart = Pl011::new(Unplugged);
     use_uart(&uart);
     let machine = virt(&uart)?;
     let stream = machine.save()?;
-    println!("The machine's migration stream has {} bytes. Offset and value of each field:\n", stream.len());
+    writeln!(out, "The machine's migration stream has {} bytes. Offset and value of each field:\n", stream.len())?;
     for section in machine.inspect(&stream)? {
-        print!("{section}");
+        write!(out, "{section}")?;
     }
     if let Some(json) = Stream::parse(&stream)?.description() {
-        println!("\nIts self-description begins: {}..", json.chars().take(90).collect::<String>());
+        writeln!(out, "\nIts self-description begins: {}..", json.chars().take(90).collect::<String>())?;
     }
-    if let Some(path) = env::args_os().nth(1) {
-        fs::write(&path, &stream)?;
-        println!("Written to {}.", path.to_string_lossy());
+    if let Some(path) = file {
+        let shown = path.to_string_lossy();
+        fs::write(&path, &stream).map_err(|error| format!("cannot write {shown}: {error}"))?;
+        writeln!(out, "Written to {shown}.")?;
     }
 
     let other_uart = Pl011::new(Unplugged);
     let other_machine = virt(&other_uart)?;
     other_machine.load(&stream)?;
     let same_stream = other_machine.save()? == stream;
-    println!("\nLoaded into a second machine. Register by register:\n");
+    writeln!(out, "\nLoaded into a second machine. Register by register:\n")?;
     let mut same_registers = true;
     for (name, offset) in REGISTERS {
         let (first, second) = (uart.read(offset), other_uart.read(offset));
-        println!("{name:>22}: {first:#010x} {second:#010x}");
+        writeln!(out, "{name:>22}: {first:#010x} {second:#010x}")?;
         same_registers &= first == second;
     }
     let [first, second] = [&uart, &other_uart].map(received);
-    println!("{:>22}: {first:?} {second:?}", "received characters");
+    writeln!(out, "{:>22}: {first:?} {second:?}", "received characters")?;
     let identical = same_stream && same_registers && first == second;
-    println!("\nThe two machines are {}.", if identical { "identical" } else { "DIFFERENT" });
+    writeln!(out, "\nThe two machines are {}.", if identical { "identical" } else { "DIFFERENT" })?;
     Ok(identical)
 }
 
 fn main() -> ExitCode {
-    match run() {
+    let mut out = io::stdout().lock();
+    let done = match order(env::args_os().skip(1)) {
+        Ok(Order::Help) => out.write_all(HELP.as_bytes()).map(|()| true).map_err(Box::from),
+        Ok(Order::Show { file }) => run(&mut out, file),
+        Err(error) => Err(error.into()),
+    };
+    match done {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
+        // Whoever reads has seen enough, as `head` has.
+        Err(error) if is_broken_pipe(&*error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn is_broken_pipe(error: &(dyn Error + 'static)) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }

@@ -54,8 +54,9 @@ pub(crate) mod sealed {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be saved as a device",
     label = "neither has a table with a name nor a shadow with one",
-    note = "derive it with a name: `#[derive(ToMigrationState)]` and `#[migration_state(name = \"...\")]`; or write its table: \
-            `impl Describe for {Self}`"
+    note = "derive it, or what is in its lock, with a name: `#[derive(ToMigrationState)]` and \
+            `#[migration_state(name = \"...\")]`; or write its table: `impl Describe for {Self}`",
+    note = "a struct around the state is no device by itself: pass its field, as in `&uart.registers`"
 )]
 pub trait Device<How>: sealed::Save<How> {}
 impl<T: sealed::Save<How> + ?Sized, How> Device<How> for T {}
@@ -64,8 +65,9 @@ impl<T: sealed::Save<How> + ?Sized, How> Device<How> for T {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be loaded as a device",
     label = "neither has a table with a name nor a shadow with one",
-    note = "derive it with a name: `#[derive(ToMigrationState)]` and `#[migration_state(name = \"...\")]`; or write its table: \
-            `impl Describe for {Self}`"
+    note = "derive it, or what is in its lock, with a name: `#[derive(ToMigrationState)]` and \
+            `#[migration_state(name = \"...\")]`; or write its table: `impl Describe for {Self}`",
+    note = "a struct around the state is no device by itself: pass its field, as in `&mut uart.registers`"
 )]
 pub trait DeviceMut<How>: sealed::LoadMut<How> {}
 impl<T: sealed::LoadMut<How>, How> DeviceMut<How> for T {}
@@ -73,9 +75,11 @@ impl<T: sealed::LoadMut<How>, How> DeviceMut<How> for T {}
 /// A [`Device`] that can be loaded through a shared reference: it is behind a lock or in a cell
 /// ([`ToMigrationStateShared`]), or each field of its table is.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be loaded through a shared reference",
-    label = "not behind a lock or in a cell",
-    note = "a derived struct goes behind a lock: `Mutex<{Self}>`, `Migratable<Mutex<{Self}>>` or `BqlRefCell<{Self}>`",
+    message = "`{Self}` cannot be loaded through a shared reference, as the devices of a machine are",
+    label = "it needs a name, and a lock or cells",
+    note = "the name stands at the derive, also of what is in a lock: `#[migration_state(name = \"...\")]`",
+    note = "a derived struct `Foo` goes behind a lock: `Mutex<Foo>`, `Migratable<Mutex<Foo>>` or `BqlRefCell<Foo>`",
+    note = "a struct around the state is no device by itself: pass its field, as in `&uart.registers`, or `impl Describe` for it",
     note = "through an exclusive reference, `load_state_mut` loads every device"
 )]
 pub trait DeviceShared<How>: sealed::LoadShared<How> {}

@@ -6,7 +6,7 @@ mod save;
 
 use core::fmt;
 
-use crate::{engine::LoadShared, error::Error, stream::Configuration, DeviceShared};
+use crate::{engine::LoadShared, error::Error, stream::Configuration, Device, DeviceShared};
 
 pub use registry::{DeviceReference, Place};
 use registry::{Registration, Registry};
@@ -130,7 +130,7 @@ impl<'a> Machine<'a> {
     /// very device is in the machine already.
     pub fn register<D, How: 'a>(&mut self, device: D) -> Result<(), Error>
     where
-        D: DeviceReference<Device: DeviceShared<How>> + 'a,
+        D: DeviceReference<Device: Device<How> + DeviceShared<How>> + 'a,
     {
         let () = <D::Device as LoadShared<How>>::CHECK;
         self.register_at(device, Place::default())
@@ -143,7 +143,7 @@ impl<'a> Machine<'a> {
     /// As for [`register`](Self::register); and if another device has the same name and instance id, or the same section id.
     pub fn register_at<D, How: 'a>(&mut self, device: D, place: Place<'_>) -> Result<(), Error>
     where
-        D: DeviceReference<Device: DeviceShared<How>> + 'a,
+        D: DeviceReference<Device: Device<How> + DeviceShared<How>> + 'a,
     {
         let () = <D::Device as LoadShared<How>>::CHECK;
         self.registry.add(Registration::new(device), place)

@@ -14,6 +14,11 @@ mod sealed {
 }
 
 /// How a machine holds a device: `&T` or `Arc<T>`.
+#[diagnostic::on_unimplemented(
+    message = "a machine does not hold `{Self}`",
+    label = "neither a reference nor an `Arc`",
+    note = "a device that is registered is still its owner's: register `&device`, or an `Arc` of it"
+)]
 pub trait DeviceReference: sealed::Sealed + Deref<Target = Self::Device> {
     /// The device.
     type Device;

@@ -268,8 +268,10 @@ fn check_end(reader: &mut Reader<'_>, located: Option<Located<'_>>) -> Result<()
     match reader.rest() {
         [] | [DESCRIPTION, 0, 0, 0, 0] => Ok(()),
         rest => {
-            let message =
-                format!("expected a self-description or the end of the input, found {} more", many_bytes(rest.len()));
+            let message = format!(
+                "expected a self-description or the end of the input, found {} behind it",
+                many_bytes(rest.len())
+            );
             Err(reader.error(ErrorKind::TrailingData, message))
         }
     }

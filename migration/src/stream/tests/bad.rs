@@ -78,11 +78,11 @@ fn sections() {
 #[test]
 fn behind_the_end_mark() {
     let end = RECORDS + 1;
-    assert_error(&Maker::new().raw(b"\0garbage").0, ErrorKind::TrailingData, end, "found 7 other bytes");
+    assert_error(&Maker::new().raw(b"\0garbage").0, ErrorKind::TrailingData, end, "found 7 bytes behind it");
     let misplaced = Maker::new().raw(b"\0garbage").describe("{}");
     assert_error(&misplaced, ErrorKind::Description, end, "begins at offset 0x43 right behind the end mark");
     let no_object = Maker::new().describe("[]");
-    assert_error(&no_object, ErrorKind::TrailingData, end, "found 7 other bytes");
+    assert_error(&no_object, ErrorKind::TrailingData, end, "found 7 bytes behind it");
 }
 
 #[test]
