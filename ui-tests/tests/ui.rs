@@ -12,6 +12,7 @@ fn derive() {
     }
     for class in [
         "callback",
+        "cells",
         "conflict",
         "conversion",
         "count",

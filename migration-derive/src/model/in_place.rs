@@ -16,6 +16,8 @@ pub struct InPlace<'a> {
     pub subsections: &'a [Expr],
     /// The struct is its one field, with the entry of that.
     pub is_forwarded: bool,
+    /// The table names what nobody else should.
+    pub uses_deprecated: bool,
 }
 
 impl<'a> InPlace<'a> {
@@ -29,8 +31,10 @@ impl<'a> InPlace<'a> {
             ("post_save", own.post_save.get()),
             ("unplug_pending", own.unplug_pending.get()),
         ];
+        let model = Model::new(container);
         Self {
-            model: Model::new(container),
+            uses_deprecated: model.is_deprecated || container.fields.iter().any(|field| field.is_deprecated),
+            model,
             is_unmigratable: own.unmigratable.is_set(),
             is_early: own.early_setup.is_set(),
             hooks: hooks.into_iter().filter_map(|(method, path)| Some((method, path?))).collect(),

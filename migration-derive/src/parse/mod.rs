@@ -55,6 +55,7 @@ pub struct Field<'a> {
     pub ident: Ident,
     pub vis: &'a Visibility,
     pub ty: &'a Type,
+    pub is_deprecated: bool,
     pub keys: FieldKeys,
 }
 
@@ -127,6 +128,7 @@ impl<'a> Field<'a> {
             ident: field.ident.clone().unwrap_or_else(|| format_ident!("_{index}", span = field.ty.span())),
             vis: &field.vis,
             ty: &field.ty,
+            is_deprecated: field.attrs.iter().any(|attribute| attribute.path().is_ident("deprecated")),
             keys: FieldKeys::read(dialect, &field.attrs, errors),
         }
     }

@@ -10,9 +10,10 @@ macro_rules! impl_vmstate_struct {
         unsafe impl $crate::VMState for $type {
             const BASE: $crate::bindings::VMStateField =
                 $crate::vmstate::struct_entry::<$type>(const { &$description });
-            const IN_CELLS: bool = $crate::vmstate::table_of::<$type>(&$description).is_in_cells();
-            const FOLLOWS_POINTERS: bool = $crate::vmstate::table_of::<$type>(&$description).follows_pointers();
-            const RUNS_CODE: bool = $crate::vmstate::table_of::<$type>(&$description).runs_code();
+            const IN_CELLS: ::core::primitive::bool = $crate::vmstate::table_of::<$type>(&$description).is_in_cells();
+            const FOLLOWS_POINTERS: ::core::primitive::bool =
+                $crate::vmstate::table_of::<$type>(&$description).follows_pointers();
+            const RUNS_CODE: ::core::primitive::bool = $crate::vmstate::table_of::<$type>(&$description).runs_code();
         }
 
         // The lifetime keeps the bound from being looked at here: without `Default` the impl just never applies.
@@ -74,12 +75,15 @@ macro_rules! impl_vmstate_forward {
                 );
                 $crate::call_func_with_field!($crate::vmstate::base_of, $type, 0)
             };
-            const IN_CELLS: bool = $crate::call_func_with_field!($crate::vmstate::is_in_cells, $type, 0);
+            const IN_CELLS: ::core::primitive::bool =
+                $crate::call_func_with_field!($crate::vmstate::is_in_cells, $type, 0);
             const EQUAL: ::core::option::Option<*const $crate::bindings::VMStateInfo> =
                 $crate::call_func_with_field!($crate::vmstate::equal, $type, 0);
             const BOUNDED: $crate::vmstate::Bounded = $crate::call_func_with_field!($crate::vmstate::bounded, $type, 0);
-            const FOLLOWS_POINTERS: bool = $crate::call_func_with_field!($crate::vmstate::follows_pointers, $type, 0);
-            const RUNS_CODE: bool = $crate::call_func_with_field!($crate::vmstate::runs_code, $type, 0);
+            const FOLLOWS_POINTERS: ::core::primitive::bool =
+                $crate::call_func_with_field!($crate::vmstate::follows_pointers, $type, 0);
+            const RUNS_CODE: ::core::primitive::bool =
+                $crate::call_func_with_field!($crate::vmstate::runs_code, $type, 0);
         }
     };
 }
@@ -99,9 +103,9 @@ macro_rules! impl_vmstate_transparent {
             const VARRAY_FLAG: $crate::bindings::VMStateFlags = <$base as $crate::VMState>::VARRAY_FLAG;
             const EQUAL: ::core::option::Option<*const $crate::bindings::VMStateInfo> = <$base as $crate::VMState>::EQUAL;
             const BOUNDED: $crate::vmstate::Bounded = <$base as $crate::VMState>::BOUNDED;
-            const IN_CELLS: bool = <$base as $crate::VMState>::IN_CELLS;
-            const FOLLOWS_POINTERS: bool = <$base as $crate::VMState>::FOLLOWS_POINTERS;
-            const RUNS_CODE: bool = <$base as $crate::VMState>::RUNS_CODE;
+            const IN_CELLS: ::core::primitive::bool = <$base as $crate::VMState>::IN_CELLS;
+            const FOLLOWS_POINTERS: ::core::primitive::bool = <$base as $crate::VMState>::FOLLOWS_POINTERS;
+            const RUNS_CODE: ::core::primitive::bool = <$base as $crate::VMState>::RUNS_CODE;
         }
     };
 }
@@ -117,8 +121,8 @@ macro_rules! impl_vmstate_pointer {
         // SAFETY: promised by whoever calls the macro.
         unsafe impl<$base: $crate::VMState $($bounds)*> $crate::VMState for $type {
             const BASE: $crate::bindings::VMStateField = <$base as $crate::VMState>::BASE.with_pointer_flag();
-            const IN_CELLS: bool = <$base as $crate::VMState>::IN_CELLS;
-            const RUNS_CODE: bool = <$base as $crate::VMState>::RUNS_CODE;
+            const IN_CELLS: ::core::primitive::bool = <$base as $crate::VMState>::IN_CELLS;
+            const RUNS_CODE: ::core::primitive::bool = <$base as $crate::VMState>::RUNS_CODE;
         }
     };
 }
@@ -144,8 +148,8 @@ macro_rules! impl_vmstate_bitsized {
                 );
                 $crate::vmstate::unsigned_entry::<$type>()
             };
-            const FOLLOWS_POINTERS: bool = false;
-            const RUNS_CODE: bool = false;
+            const FOLLOWS_POINTERS: ::core::primitive::bool = false;
+            const RUNS_CODE: ::core::primitive::bool = false;
         }
 
         impl $crate::Blank for $type {

@@ -161,7 +161,7 @@ macro_rules! __vmstate_of {
         let counted = $crate::vmstate::Counted {
             count_offset: ::core::mem::offset_of!($struct, $($count).+),
             factor: [$(::core::option::Option::Some($factor),)? ::core::option::Option::None][0],
-            has_test: 0 < <[&str]>::len(&[$(::core::stringify!($test))?]),
+            has_test: 0 < <[&::core::primitive::str]>::len(&[$(::core::stringify!($test))?]),
             field: $crate::vmstate::field_type::<$struct, _>(|state| &state.$($field)+),
             count: $crate::vmstate::field_type::<$struct, _>(|state| &state.$($count).+),
         };
@@ -170,7 +170,7 @@ macro_rules! __vmstate_of {
             field: &raw const state.$($field)+,
             factor: const { 1 $(* $factor)? },
         };
-        let test = |_state: &$struct, _version_id: u8| true $(&& ($test)(_state, _version_id))?;
+        let test = |_state: &$struct, _version_id: ::core::primitive::u8| true $(&& ($test)(_state, _version_id))?;
         // SAFETY: the offset and the type are those of the count, and the function finds the same field; the entry is that of the
         // field.
         unsafe { entry.counted(name, &counted, &locate, &test) }
@@ -183,7 +183,7 @@ macro_rules! __vmstate_of {
 #[macro_export]
 macro_rules! vmstate_fields {
     ($($field:expr),* $(,)?) => {{
-        const ENTRIES: usize = $crate::vmstate::room_for(<[&str]>::len(&[$(::core::stringify!($field)),*]));
+        const ENTRIES: ::core::primitive::usize = $crate::vmstate::room_for(<[&::core::primitive::str]>::len(&[$(::core::stringify!($field)),*]));
         $crate::vmstate::Fields::of(const { &$crate::vmstate::LoweredFields::<_, ENTRIES>::new([$($field),*]) })
     }};
 }
@@ -201,7 +201,7 @@ macro_rules! vmstate_fields_ref {
 #[macro_export]
 macro_rules! vmstate_subsections {
     ($($subsection:expr),* $(,)?) => {{
-        const ENTRIES: usize = 1 + <[&str]>::len(&[$(::core::stringify!($subsection)),*]);
+        const ENTRIES: ::core::primitive::usize = 1 + <[&::core::primitive::str]>::len(&[$(::core::stringify!($subsection)),*]);
         $crate::vmstate::Subsections::of(
             const { &$crate::vmstate::LoweredSubsections::<_, ENTRIES>::new([$(const { &$subsection }),*]) }
         )

@@ -90,7 +90,7 @@ use crate::{
     message = "`{Self}` cannot be a field of a table",
     label = "no entry for this type",
     note = "fields are bool, fixed-width integers, `f64`, arrays, `BqlCell`, `BqlRefCell`, `Cell`, `Box`, `Unused<N>`, \
-            `Migratable<T>`, or structs with `impl_vmstate_struct!`",
+            `Migratable<T>`, or structs with `#[derive(VMState)]` or `impl_vmstate_struct!`",
     note = "a type behind a lock travels as `Migratable<Mutex<T>>`; `usize`, references and handles do not travel: \
             convert them to a fixed-width integer"
 )]

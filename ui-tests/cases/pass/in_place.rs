@@ -13,6 +13,8 @@ mod migration {}
 mod shadows {
     pub(crate) struct u8;
     pub(crate) struct bool;
+    pub(crate) struct str;
+    pub(crate) struct usize;
     pub(crate) struct Option;
     pub(crate) struct Result;
     pub(crate) struct Ok;
@@ -32,11 +34,7 @@ mod renamed {
     pub(crate) use ::migration as runtime;
 }
 
-/// Constants with the names of locals of the generated code.
-#[allow(non_upper_case_globals)]
-const state: ::core::primitive::u8 = 4;
-#[allow(non_upper_case_globals)]
-const version_id: usize = 2;
+const MOST: ::core::primitive::u8 = 4;
 
 /// A type with the name of a trait of the runtime.
 #[derive(::core::default::Default, ::migration::VMState)]
@@ -57,7 +55,8 @@ fn saving(_: &Uart) -> ::core::result::Result<(), ::migration::Infallible> {
     ::core::result::Result::Ok(())
 }
 
-fn there(uart: &Uart, version: ::core::primitive::u8) -> ::core::primitive::bool {
+/// With the name of a local of the generated code.
+fn state(uart: &Uart, version: ::core::primitive::u8) -> ::core::primitive::bool {
     version == 2 && uart.r#type == 1
 }
 
@@ -77,14 +76,14 @@ fn needed(uart: &Uart) -> ::core::primitive::bool {
 #[vmstate(post_load = error)]
 struct Uart {
     r#type: ::core::primitive::u8,
-    #[vmstate(range = ..=state)]
+    #[vmstate(range = ..=MOST)]
     control: BqlCell<::core::primitive::u8>,
-    #[vmstate(since = 2, range = 0..=state)]
+    #[vmstate(since = 2, range = 0..=MOST)]
     version_id: ::core::primitive::u8,
-    #[vmstate(exists = there, range = ..=state)]
+    #[vmstate(exists = state, range = ..=MOST)]
     state: ::core::primitive::u8,
     #[vmstate(len = control * 1)]
-    elements: [u16; version_id],
+    elements: [u16; 2],
     #[deprecated]
     level: Level<u32>,
     #[vmstate(subsection = "uart/table", needed = needed)]

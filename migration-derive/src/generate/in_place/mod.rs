@@ -18,7 +18,7 @@ pub fn generate(in_place: &InPlace<'_>) -> TokenStream {
     let table =
         if in_place.is_forwarded { forwarded(in_place, &parameters) } else { table::table(in_place, &parameters) };
     let start = start_value(in_place, &parameters);
-    let allowed = in_place.model.is_deprecated.then(|| quote_spanned!(Span::mixed_site()=> #[allow(deprecated)]));
+    let allowed = in_place.uses_deprecated.then(|| quote_spanned!(Span::mixed_site()=> #[allow(deprecated)]));
     quote_spanned! {Span::mixed_site()=>
         #allowed
         const _: () = {

@@ -52,7 +52,12 @@ fn built(in_place: &InPlace<'_>, parameters: &Parameters<'_>, description: &Desc
         quote_spanned!(at(path.span())=> .#method(&#path))
     });
     let fields = fields(&in_place.model, parameters, None);
-    let by_hand = in_place.subsections.iter().map(|subsection| quote_spanned!(at(subsection.span())=> #subsection));
+    let by_hand = in_place.subsections.iter().map(|subsection| {
+        let span = at(subsection.span());
+        let krate = in_place.model.runtime(span);
+        // A description of another struct is told at its place.
+        quote_spanned!(span=> *#krate::vmstate::table_of::<Self>(&#subsection))
+    });
     let subsections = subsections(&in_place.model, parameters, None, by_hand);
     quote_spanned! {Span::mixed_site()=>
         #krate::VMStateDescriptionBuilder::<Self>::new()

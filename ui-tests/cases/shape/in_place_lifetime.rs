@@ -1,0 +1,10 @@
+use migration::VMState;
+
+#[derive(VMState)]
+struct Uart<'a> {
+    level: u32,
+    #[vmstate(omit)]
+    name: &'a str,
+}
+
+fn main() {}

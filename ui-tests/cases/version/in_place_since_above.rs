@@ -1,0 +1,10 @@
+use migration::VMState;
+
+#[derive(VMState)]
+#[vmstate(name = "uart")]
+struct Uart {
+    #[vmstate(since = 2)]
+    level: u32,
+}
+
+fn main() {}
