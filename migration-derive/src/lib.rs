@@ -18,7 +18,8 @@ use proc_macro::TokenStream;
 /// Makes a struct migrate: writes its shadow struct, the shadow's table, and how one becomes the other.
 ///
 /// Every field travels, in the order of declaration, or says `omit`. The type of a field says what its bytes are; the keys
-/// of `#[migration_state(...)]` say only how it converts, what it is called and when it is there.
+/// of `#[migration_state(...)]` say only how it converts, what it is called and when it is there. For each macro that a table
+/// has in C, the page of [spellings](../migration/spellings/index.html) says what stands here.
 ///
 /// ```
 /// use migration::{load_state_mut, save_state, InvalidError, ToMigrationState};
@@ -126,7 +127,7 @@ use proc_macro::TokenStream;
 /// | how many elements follow | `len`: checked against the array before a byte moves | CVE-2013-4149, 4527: more timers, more addresses than there is room for |
 /// | how long a list is | `range` at the list, which is demanded | memory without end |
 /// | an index or a level | `range = 0..N`, or a type that has no other value with `try_into` | CVE-2013-4530, 4532, 4533, 4537, 4540: an index far outside of its table |
-/// | positions of a FIFO | [`Fifo8`], [`Fifo32`] | CVE-2017-16845: a FIFO that begins outside of itself |
+/// | positions of a FIFO | [`Fifo8`](../migration/kinds/struct.Fifo8.html), [`Fifo32`](../migration/kinds/struct.Fifo32.html) | CVE-2017-16845: a FIFO that begins outside of itself |
 /// | a selector | an enum with `repr`, or `try_into` | CVE-2013-4538, 4539: a mode that there is not |
 /// | what the machine was built with | `equal` | CVE-2013-4526, 4534: more ports than there are |
 /// | values that must fit each other | `validate` | CVE-2013-4529, 4541: a length that is within bounds, but not within the buffer |

@@ -42,24 +42,33 @@
 //! | to | see |
 //! | --- | --- |
 //! | make a struct migrate | [the derive](derive@ToMigrationState), with all its keys |
+//! | know what a macro of QEMU's is called here | [`spellings`], all kinds side by side in C and in Rust |
 //! | keep the state behind a lock | [`Migratable`] |
+//! | migrate a struct of cells in place, without a shadow | [the derive of a table](derive@VMState) |
 //! | save and load a machine | [`Machine`] |
 //! | save and load one device | [`save_state`], [`load_state`], [`load_state_mut`] |
-//! | find a device in a file of QEMU's, or see what is in it | [`stream::Stream`], [`Machine::inspect`] |
+//! | see the values in a stream of one's own machine | [`Machine::inspect`] |
+//! | find a device in a file of QEMU's, and load it | [`stream::Stream`], [`stream::Section::load_into`] |
 //! | send bits, queues, timers, or a type of one's own | [`kinds`] |
+//! | send lists, maps, and arrays that a field counts | [`List`], [`Tree`], [`Varray`], made from `Vec` and its like |
+//! | send a value that no field holds | [`Computed`] |
 //! | write a table by hand | [`vmstate`], [`vmstate_of!`], [`VMStateDescriptionBuilder`] |
 //! | use QEMU's big lock and its cells without QEMU | [`bql`] |
 //! | know why a load failed | [`Error`], [`struct@InvalidError`] |
+//!
+//! Saving and loading take the BQL and the lock of each device: whoever calls has no guard of one.
 //!
 //! # What a load promises
 //!
 //! * **All or nothing.** Everything is read and checked before anything is changed; where a device still refuses, every device
 //!   is put back. Device state that is in no table is the business of the hooks that change it.
+//! * **Nothing unsound.** Tables, keys and conversions that a user writes without `unsafe` cause no undefined behaviour.
 //! * **Absent is not zero.** What a stream does not have, because it is older or a subsection is missing, keeps the value that
 //!   the device has, unless the field is an `Option` or says `absent`.
 //! * **No trust.** Counts, lengths and names are checked before a byte moves. No stream makes the engine panic, read or write
 //!   outside of the device, or recurse without bound.
-//! * **Errors say where**: `pl011.read_fifo[3] at offset 0x8c (stream has version 2, here 2): expected 4 bytes, found 2`.
+//! * **Errors say where**: `pl011.read_fifo[3] at offset 0x8c (stream has version 2, here 2): expected 4 bytes, found 2`. Of
+//!   several devices of one name they say which: `led[1].colour`.
 //!
 //! # Versions
 //!
@@ -84,6 +93,8 @@
 //! | `impl_vmstate_bitsized!` takes any register type | only one whose bits fill its integer, and all of whose values are valid | other values would be invalid in Rust |
 //! | an array counted by a field trusts the count | a check stands before it | the count may have come from the stream |
 //! | `with_version_id` after a test | a compile error | the version would never be looked at |
+//! | a `BqlCell` or `BqlRefCell` may be a field whatever is in it | not around pointers, locks, or what runs device code: `Box`, `Option<Box<_>>`, `Migratable`, lists, tables with hooks | nobody is to have a reference into a cell that a load changes |
+//! | a table may be loaded through a shared reference | only if each migrated byte lies in a cell: else `load_state_mut` | |
 //! | names, versions and subsections are unchecked | a compile error where nothing could be loaded | |
 //! | `InvalidError` is a unit struct | a struct and a const of one name; as a pattern write `Err(_)` | it carries a path and a reason |
 //! | what a stream lacks becomes `Default` | it stays as the device has it | an old stream does not reset new fields |

@@ -77,7 +77,8 @@ impl<T: sealed::LoadMut<How>, How> DeviceMut<How> for T {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be loaded through a shared reference, as the devices of a machine are",
     label = "it needs a name, and a lock or cells",
-    note = "the name stands at the derive, also of what is in a lock: `#[migration_state(name = \"...\")]`",
+    note = "the name stands at the derive, also of what is in a lock: `#[migration_state(name = \"...\")]`, or \
+            `#[vmstate(name = \"...\")]` of a `#[derive(VMState)]`",
     note = "a derived struct `Foo` goes behind a lock: `Mutex<Foo>`, `Migratable<Mutex<Foo>>` or `BqlRefCell<Foo>`",
     note = "a struct around the state is no device by itself: pass its field, as in `&uart.registers`, or `impl Describe` for it",
     note = "through an exclusive reference, `load_state_mut` loads every device"

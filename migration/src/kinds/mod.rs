@@ -3,6 +3,8 @@
 //! The type of a field says its kind. A device's struct either has these types itself, or converts to them with `into(T)` or
 //! `try_into(T)` where it migrates. In a stream's self-description each has the name that QEMU gives to it.
 //!
+//! What C's macros for these kinds are called here, the [spellings](crate::spellings) say.
+//!
 //! | type | kind | bytes |
 //! | --- | --- | --- |
 //! | `bool`, `u8` to `u64`, `i8` to `i64` | `bool`, `uint8` .. | as wide as the type, big-endian |
@@ -16,6 +18,10 @@
 //! | [`Clock`] | `struct` | 8, and a subsection |
 //! | [`Fifo8<N>`](Fifo8), [`Fifo32<N>`](Fifo32) | `struct` | all the memory of the queue, and two positions |
 //! | [`Tmp<T>`](Tmp) | `tmp` | those of `T` |
+//! | [`List<T>`](crate::List) | `qtailq`, `qlist` | a 1 and those of `T` for each element, then a 0 |
+//! | [`Tree<K, V>`](crate::Tree) | `gtree` | their number in 4 bytes, a 1, the key and the value for each, then a 0 |
+//! | [`Varray<T, MAX>`](crate::Varray), which a field counts | that of `T` | those of `T` for each element |
+//! | `Option<Box<T>>`, in an array | that of `T`, or `nullptr` | those of `T`, or the byte `0` |
 //! | a type of one's own | [`Codec::NAME`] | what [`Codec`] says |
 //! | a struct with a table | `struct` | those of its fields |
 

@@ -29,7 +29,6 @@
 //!
 //! A stopped machine's clock stands at 0. [`Incoming::set_clock`] sets it to any time without running the machine; its
 //! timers then wait, though the time is over. [`Machine::run_until`] runs the machine by the host's time.
-//! [`Builder::stepped_clock`] lets the test move the clock of a running machine.
 //!
 //! # Which QEMU
 //!
