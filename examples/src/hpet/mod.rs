@@ -39,6 +39,16 @@
 //! assert_eq!(controller.0, [2]);
 //! ```
 //!
+//! # What travels
+//!
+//! | section `hpet`, version 2 | |
+//! | --- | --- |
+//! | `config`, `isr`, `hpet_counter` | the registers |
+//! | `num_timers_save` | the number of timers, which both sides must have |
+//! | `timer` | as many [`HpetTimer`]s |
+//! | `hpet/rtc_irq_level` | the RTC's interrupt, while there is one |
+//! | `hpet/offset` | what the counter is ahead of the clock, while it counts |
+//!
 //! [specification]: https://www.intel.com/content/dam/www/public/us/en/documents/technical-specifications/software-developers-hpet-spec-1-0a.pdf
 
 mod access;

@@ -70,11 +70,10 @@ impl Channel {
     pub fn output(&self, now: i64) -> bool {
         let (ticks, count) = (self.ticks(now), self.count as u64);
         match self.mode {
-            Mode::OneShot => ticks < count,
             Mode::Rate => ticks % count == 0 && ticks != 0,
             Mode::Square => ticks % count < count.div_ceil(2),
             Mode::SoftwareStrobe | Mode::HardwareStrobe => ticks == count,
-            Mode::Terminal | Mode::OtherRate | Mode::OtherSquare => ticks >= count,
+            Mode::Terminal | Mode::OneShot | Mode::OtherRate | Mode::OtherSquare => ticks >= count,
         }
     }
 

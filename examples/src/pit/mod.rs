@@ -24,6 +24,14 @@
 //! assert!(pit.interrupt(10_000_000));
 //! ```
 //!
+//! # What travels
+//!
+//! | section `i8254`, versions 2 and 3 | |
+//! | --- | --- |
+//! | `channels[0].irq_disabled` | since version 3 |
+//! | `channels` | three [`Channel`]s |
+//! | `channels[0].next_transition_time` | a second time, [computed](migration::Computed): it replaces the channel's |
+//!
 //! [sheet]: https://www.renesas.com/en/document/dst/82c54-datasheet
 
 mod channel;

@@ -24,7 +24,7 @@ fn outputs(pit: &Pit, ticks: i64) -> String {
 #[test]
 fn outputs_of_the_modes() {
     let expected =
-        [(0, "llllHHHHHHHH"), (1, "HHHHllllllll"), (3, "HHllHHllHHll"), (4, "llllHlllllll"), (5, "llllHlllllll")];
+        [(0, "llllHHHHHHHH"), (1, "llllHHHHHHHH"), (3, "HHllHHllHHll"), (4, "llllHlllllll"), (5, "llllHlllllll")];
     for (mode, expected) in expected {
         assert_eq!(outputs(&channel_2(mode, 4), 12), expected, "mode {mode}");
     }

@@ -44,6 +44,13 @@
 //! assert_eq!(uart.read(DR), u32::from(b'o'));
 //! ```
 //!
+//! # What travels
+//!
+//! | section `pl011`, version 2 | |
+//! | --- | --- |
+//! | `unused` to `read_trigger` | registers, the receive FIFO, where in it to read and how much |
+//! | `pl011/clock` | the [`Clock`], unless [told otherwise](Pl011::set_migrates_clock) |
+//!
 //! [trm]: https://developer.arm.com/documentation/ddi0183/g/
 
 mod bits;

@@ -27,7 +27,7 @@ impl Rtc {
         let next = (now as u64).wrapping_add(SECOND - self.guest_time(now) % SECOND);
         self.update_registers(now);
         // The first of the seconds ends with this update.
-        self.next_alarm_time = next.wrapping_add((self.seconds_to_alarm() as u64 - 1) * SECOND);
+        self.next_alarm_time = next.wrapping_add((self.seconds_to_alarm() as u64).wrapping_sub(1).wrapping_mul(SECOND));
         let is_unread = self.get(REGISTER_C) & register_b::UPDATE != 0;
         self.update_timer = Timer::at(if is_unread { self.next_alarm_time } else { next } as i64);
     }

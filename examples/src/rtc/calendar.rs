@@ -27,11 +27,11 @@ impl Date {
         days(self.year, self.month, self.day) * DAY + self.hour * 3600 + self.minute * 60 + self.second
     }
 
-    /// The date that is `seconds` after 1970.
-    pub fn at(seconds: u64) -> Self {
-        let (count, of_day) = ((seconds / DAY as u64) as i64, (seconds % DAY as u64) as i64);
-        // A year has at least 365 days, so this is never early, and it is late by less than one year in a thousand.
-        let mut year = 1970 + count / 365;
+    /// The date that is `seconds` after 1970, or before it.
+    pub fn at(seconds: i64) -> Self {
+        let (count, of_day) = (seconds.div_euclid(DAY), seconds.rem_euclid(DAY));
+        // A year has at least 365 days, so this is not early after 1970, and late by less than one year in a thousand.
+        let mut year = if count < 0 { 1970 + count / 366 } else { 1970 + count / 365 };
         while days(year, 1, 1) > count {
             year -= 1;
         }
@@ -56,6 +56,9 @@ mod tests {
     #[test]
     fn dates_are_what_they_should_be() {
         for (seconds, expected, weekday) in [
+            (-2_203_977_600, (1900, 2, 28, 0, 0, 0), 3),
+            (-2_203_891_200, (1900, 3, 1, 0, 0, 0), 4),
+            (-1, (1969, 12, 31, 23, 59, 59), 3),
             (0, (1970, 1, 1, 0, 0, 0), 4),
             (951_782_399, (2000, 2, 28, 23, 59, 59), 1),
             (951_782_400, (2000, 2, 29, 0, 0, 0), 2),
@@ -65,16 +68,16 @@ mod tests {
         ] {
             let date = Date::at(seconds);
             assert_eq!((date.year, date.month, date.day, date.hour, date.minute, date.second), expected);
-            assert_eq!((date.seconds(), date.weekday()), (seconds as i64, weekday));
+            assert_eq!((date.seconds(), date.weekday()), (seconds, weekday));
         }
     }
 
     #[test]
     fn every_day_has_one_date() {
-        let mut before = Date::at(0);
-        for day in 1..213_000 {
+        let mut before = Date::at(-107_000 * 86_400);
+        for day in -106_999..213_000 {
             let date = Date::at(day * 86_400);
-            assert_eq!((date.seconds(), date.weekday()), (day as i64 * 86_400, (before.weekday() + 1) % 7));
+            assert_eq!((date.seconds(), date.weekday()), (day * 86_400, (before.weekday() + 1) % 7));
             assert!((date.year, date.month, date.day) > (before.year, before.month, before.day));
             assert!((1..=31).contains(&date.day) && (1..=12).contains(&date.month));
             before = date;

@@ -199,6 +199,7 @@ impl Rtc {
             if self.is_running() {
                 self.update_registers(now);
             }
+            *self.register(REGISTER_A) &= !register_a::UPDATING;
         } else if is_held(before) && value & register_a::DIVIDER <= register_a::RUNS {
             // The first second is half as long (sheet, "Divider Control").
             if self.get(REGISTER_B) & register_b::SET == 0 {
@@ -206,7 +207,7 @@ impl Rtc {
                 self.set_time(now);
             }
         }
-        *self.register(REGISTER_A) = value & !register_a::UPDATING;
+        *self.register(REGISTER_A) = value & !register_a::UPDATING | self.get(REGISTER_A) & register_a::UPDATING;
         if (before ^ value) & register_a::RATE != 0 {
             self.start_period(now, old_period, true);
         }
@@ -255,6 +256,9 @@ impl Rtc {
     /// it is.
     fn after_load(&mut self, version_id: u8) -> Result<(), InvalidError> {
         self.period = self.configured_period();
+        if self.period == 0 {
+            self.periodic_timer = Timer::STOPPED;
+        }
         self.has_only_registers = version_id < 3;
         Ok(())
     }

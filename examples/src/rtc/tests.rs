@@ -197,6 +197,40 @@ fn old_versions_have_the_time_in_the_registers() {
     }
 }
 
+/// The time is set to an hour that there is not: the alarm is then more than a day ago.
+#[test]
+fn alarm_may_be_days_ago() {
+    let mut rtc = rtc();
+    write(&mut rtc, 0, &[(REGISTER_B, 0x86), (HOURS, 99), (HOURS_ALARM, 1)]);
+    assert_eq!(rtc.next_alarm_time as i64, (3_600 - (99 * 3_600 + 60 + 0x21) + 86_400) * SECOND);
+}
+
+#[test]
+fn years_before_1970_exist() {
+    let mut rtc = rtc();
+    write(&mut rtc, 0, &[(CENTURY, 0x19), (YEAR, 0x00), (MONTH, 0x02), (DAY, 0x28), (HOURS, 0x23), (MINUTES, 0x59)]);
+    assert_eq!(time(&mut rtc, 60 * SECOND), [0x19, 0x00, 0x03, 0x01, 0x05, 0x00, 0x00, 0x21]);
+}
+
+#[test]
+fn updating_stays_until_the_update_ends_or_the_divider_is_held() {
+    let mut rtc = rtc();
+    assert_eq!(read(&mut rtc, REGISTER_A, SECOND - 1), 0xa6);
+    write(&mut rtc, SECOND - 1, &[(REGISTER_A, 0x27)]);
+    assert_eq!(rtc.get(REGISTER_A), 0xa7);
+    write(&mut rtc, SECOND - 1, &[(REGISTER_A, 0x67)]);
+    assert_eq!(rtc.get(REGISTER_A), 0x67);
+}
+
+#[test]
+fn timer_without_a_period_is_stopped_by_a_load() {
+    let mut rtc = rtc();
+    let mut payload = save_state(&rtc).unwrap();
+    payload[157..165].copy_from_slice(&[1; 8]);
+    load_state_mut(&mut rtc, &payload, 3).unwrap();
+    assert_eq!(rtc.periodic_timer.expires(), None);
+}
+
 #[test]
 fn any_state_and_time_is_fine() {
     for byte in [0, 0x26, 0x7f, 0x80, 0xff] {

@@ -20,7 +20,7 @@ impl Rtc {
         if self.get(REGISTER_B) & register_b::SET != 0 {
             return;
         }
-        let date = Date::at(self.guest_time(now) / SECOND);
+        let date = Date::at(self.guest_time(now) as i64 / SECOND as i64);
         let hours = if self.get(REGISTER_B) & register_b::HOURS_24 != 0 {
             self.encode(date.hour)
         } else {

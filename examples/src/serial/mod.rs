@@ -37,6 +37,17 @@
 //! assert_eq!(serial.read(DATA, 0, &mut terminal), b'!');
 //! ```
 //!
+//! # What travels
+//!
+//! | section `serial`, versions 2 and 3 | |
+//! | --- | --- |
+//! | `state` | the registers, from `divider` to `fcr`, which version 3 added |
+//! | `serial/thr_ipending` | the transmitter's interrupt, where `iir` does not tell it; a state without it has what `iir` says |
+//! | `serial/tsr` | the character that waits, and how often it was tried |
+//! | `serial/recv_fifo`, `serial/xmit_fifo` | a [`Fifo8`](migration::Fifo8) each, when there is something in it |
+//! | `serial/fifo_timeout_timer`, `serial/timeout_ipending` | the timeout, when it is to come or has come |
+//! | `serial/poll` | the modem's timer; a state without it has no modem |
+//!
 //! [sheet]: https://www.ti.com/lit/ds/symlink/pc16550d.pdf
 
 mod interrupts;

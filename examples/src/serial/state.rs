@@ -14,7 +14,7 @@ pub const FIFO_DEPTH: usize = 16;
 const DIVISOR: u16 = 12;
 
 /// The rate that a divisor of 1 gives.
-pub(super) const BAUD_BASE: u64 = 115_200;
+pub(super) const BAUD_BASE: f32 = 115_200.0;
 
 /// A character of ten bits at 9600 baud, in nanoseconds.
 const CHARACTER_TIME: i64 = 1_000_000_000 / 9600 * 10;
@@ -232,12 +232,13 @@ impl Serial {
 
     /// A rate that the line cannot have leaves the time of a character as it was.
     pub(super) fn update_character_time(&mut self) {
-        let Some(rate) = BAUD_BASE.checked_div(u64::from(self.divider)).filter(|rate| *rate > 0) else {
+        if self.divider == 0 {
             return;
-        };
-        let data = 5 + u64::from(self.lcr & line_control::WORD_LENGTH);
-        let parity = u64::from(self.lcr & line_control::PARITY != 0);
-        let stop = 1 + u64::from(self.lcr & line_control::TWO_STOP_BITS != 0);
-        self.character_time = (1_000_000_000 / rate * (1 + data + parity + stop)) as i64;
+        }
+        let data = 5 + u16::from(self.lcr & line_control::WORD_LENGTH);
+        let parity = u16::from(self.lcr & line_control::PARITY != 0);
+        let stop = 1 + u16::from(self.lcr & line_control::TWO_STOP_BITS != 0);
+        self.character_time =
+            (1e9 / (BAUD_BASE / f32::from(self.divider)) * f32::from(1 + data + parity + stop)) as i64;
     }
 }

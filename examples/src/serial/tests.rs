@@ -76,6 +76,19 @@ fn reserved_bits_stay_zero() {
 }
 
 #[test]
+fn characters_take_their_time() {
+    for (divider, line_control, expected) in
+        [(12, 0x03, 4_166_667), (1, 0x00, 243_056), (7692, 0x7f, 3_205_000_192), (65_535, 0x1b, 25_030_729_167)]
+    {
+        let mut serial = Serial { divider, ..Serial::default() };
+        write(&mut serial, &mut Terminal::default(), &[(LCR, line_control), (FCR, 1)]);
+        serial.receive(b"a", 0);
+        let due = serial.next_event().unwrap();
+        assert!((due - expected).abs() <= 4 + expected / 1_000_000, "{divider}: {due}");
+    }
+}
+
+#[test]
 fn interrupts_have_an_order() {
     let mut serial = Serial::default();
     write(&mut serial, &mut Terminal::default(), &[(IER, 0x0f)]);

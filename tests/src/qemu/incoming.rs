@@ -16,6 +16,7 @@ const COMMAND: u8 = 0x08;
 const OPEN_RETURN_PATH: u16 = 1;
 const PING: u16 = 2;
 const PONG: u16 = 2;
+const SHUT: u16 = 1;
 
 /// A machine in the middle of an incoming migration, over TCP.
 ///
@@ -95,6 +96,10 @@ impl Incoming {
                 self.machine.fail(&format!("waiting for QEMU to load {length} bytes: no answer within {TIMEOUT:?}"));
             }
             Err(_) => return Err(self.machine.refused()),
+        }
+        // QEMU says so when it has refused, if it comes to that before it ends.
+        if answer.starts_with(&SHUT.to_be_bytes()) {
+            return Err(self.machine.refused());
         }
         let wanted = [&PONG.to_be_bytes()[..], &[0, 4], &self.pings.to_be_bytes()].concat();
         if answer[..] != wanted {

@@ -1,6 +1,8 @@
 //! The HPET.
 
-use migration_tests::qemu::{Incoming, Release};
+use migration::{load_state_mut, save_state};
+use migration_examples::hpet::Hpet;
+use migration_tests::qemu::{full_section, start_of_stream, Incoming, Machine, Release};
 
 use super::{pc, Case, Device};
 
@@ -36,6 +38,50 @@ fn goldens_are_what_qemu_writes() {
 #[ignore = "needs QEMU"]
 fn goldens_load_in_every_release() {
     HPET.check_loads(&[]);
+}
+
+fn with_timers(release: Release, timers: u8) -> Incoming {
+    let mut pc = Machine::pc(release).arg("-global").arg(&format!("hpet.timers={timers}")).start_incoming();
+    pc.load(&start_of_stream()).expect("a stream for every machine");
+    pc
+}
+
+/// The model's payload with this many timers, the last of which is set.
+fn set_timers(timers: u8) -> Vec<u8> {
+    let mut hpet = Hpet::new(timers);
+    let mut payload = save_state(&hpet).unwrap();
+    let fsb = payload.len() - 25;
+    payload[fsb..fsb + 8].copy_from_slice(&0xfee0_1000_0000_0041_u64.to_be_bytes());
+    load_state_mut(&mut hpet, &payload, 2).unwrap();
+    assert_eq!(save_state(&hpet).unwrap(), payload);
+    payload
+}
+
+#[test]
+#[ignore = "needs QEMU"]
+fn numbers_of_timers_trade_states() {
+    // QEMU has at least 3 timers, whatever it is told, and at most 32.
+    for release in Release::ALL {
+        for (told, timers) in [(2, 3), (3, 3), (5, 5), (32, 32), (200, 32)] {
+            let mut pc = with_timers(release, told);
+            assert_eq!(HPET.saved(pc.machine()), save_state(&Hpet::new(timers)).unwrap(), "{release}, {told}");
+            let payload = set_timers(timers);
+            HPET.load(&mut pc, &payload);
+            assert_eq!(HPET.saved(pc.machine()), payload, "{release}, {told}");
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs QEMU"]
+fn other_numbers_of_timers_are_refused() {
+    for (here, there) in [(3, 4), (4, 3), (32, 3), (3, 32), (3, 2)] {
+        let payload = save_state(&Hpet::new(there)).unwrap();
+        load_state_mut(&mut Hpet::new(here), &payload, 2).unwrap_err();
+        let refused = with_timers(Release::V10_0, here).load(&full_section(HPET.name, 0, HPET.version, &payload));
+        let errors = refused.unwrap_err().errors;
+        assert!(errors.contains("num_timers must match"), "{here}, {there}: {errors}");
+    }
 }
 
 fn write(pc: &mut Incoming, offset: u64, value: u64) {

@@ -3,6 +3,7 @@
 mod description;
 mod hpet;
 mod pit;
+mod random;
 mod rtc;
 mod serial;
 
