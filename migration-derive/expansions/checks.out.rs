@@ -1,4 +1,5 @@
 /// Migration state of [`Queue`].
+#[allow(clippy::exhaustive_structs, clippy::pub_underscore_fields)]
 #[repr(C)]
 struct QueueMigration
 where
@@ -183,8 +184,10 @@ const _: () = {
                 .map_err(|error| error.at("requests"))?;
             ::migration::check_counted(
                     &source.requests,
-                    ::core::primitive::i128::from(source.level)
-                        * (Self::WORDS) as ::core::primitive::i128,
+                    ::core::primitive::i128::saturating_mul(
+                        ::core::primitive::i128::from(source.level),
+                        (Self::WORDS) as ::core::primitive::i128,
+                    ),
                 )
                 .map_err(|error| error.at("requests"))?;
             ::migration::check_elements(

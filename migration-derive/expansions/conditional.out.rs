@@ -1,4 +1,5 @@
 /// Migration state of [`Port`].
+#[allow(clippy::exhaustive_structs, clippy::pub_underscore_fields)]
 #[repr(C)]
 struct PortMigration {
     /// Migrated from `Port::wide`.

@@ -2,6 +2,7 @@
     "without a `name` the struct is only ever a part of others, and the version of a part is not in a stream, so it always loads at its newest: write `since` in the struct around it, or use a subsection"
 }
 /// Migration state of [`Uart`].
+#[allow(clippy::exhaustive_structs, clippy::pub_underscore_fields)]
 #[derive(Clone, PartialEq)]
 #[repr(C)]
 struct Saved {

@@ -1,4 +1,5 @@
 /// Migration state of [`Bus`].
+#[allow(clippy::exhaustive_structs, clippy::pub_underscore_fields)]
 #[repr(C)]
 struct BusMigration<D: Device, const N: usize = 4>
 where

@@ -1,4 +1,5 @@
 /// Migration state of [`Counter`].
+#[allow(clippy::exhaustive_structs, clippy::pub_underscore_fields)]
 #[repr(C)]
 struct CounterMigration
 where

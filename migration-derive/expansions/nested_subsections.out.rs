@@ -1,4 +1,5 @@
 /// Migration state of [`Disk`].
+#[allow(clippy::exhaustive_structs, clippy::pub_underscore_fields)]
 #[repr(C)]
 struct DiskMigration
 where

@@ -1,4 +1,5 @@
 /// Migration state of [`Timer`].
+#[allow(clippy::exhaustive_structs, clippy::pub_underscore_fields)]
 #[repr(C)]
 pub(crate) struct TimerMigration
 where

@@ -8,6 +8,7 @@
     "`usize` has another width on other machines: write `u32` or `u64` here, or add `#[migration_state(try_into(u64))]`"
 }
 /// Migration state of [`Dma`].
+#[allow(clippy::exhaustive_structs, clippy::pub_underscore_fields)]
 #[derive(Clone)]
 #[repr(C)]
 struct DmaMigration {

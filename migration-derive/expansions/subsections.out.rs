@@ -1,4 +1,5 @@
 /// Migration state of [`Pl011`].
+#[allow(clippy::exhaustive_structs, clippy::pub_underscore_fields)]
 #[repr(C)]
 struct Pl011Migration
 where

@@ -1,4 +1,5 @@
 /// Migration state of [`Pair`].
+#[allow(clippy::exhaustive_structs, clippy::pub_underscore_fields)]
 #[repr(C)]
 struct PairMigration {
     /// Migrated from `Pair::0`.

@@ -111,7 +111,7 @@ use proc_macro::TokenStream;
 /// | `subsection = "pl011/clock"` | It travels in this subsection, together with other fields that say the same. The name begins with that of the struct. A subsection `"pl011/clock/ratio"` is a part of that one. |
 /// | `needed = path` | At one field of a subsection, `fn(&Foo) -> bool`: whether the subsection is sent. Asked when a snapshot is taken. Without it the subsection is always sent. |
 /// | `absent = path` | At one field of a subsection, `fn(&mut Foo)`: what a state without the subsection means, if not that its fields stay as they are. |
-/// | `len = count`, `len = count * N` | Only so many elements of the array travel, as the field `count` says, an `u8`, `u16`, `u32` or `i32` before it. Of a `Vec`, all travel, and `count` is its length. |
+/// | `len = count`, `len = count * N` | Only so many elements of the array travel, as the field `count` says, an `u8`, `u16`, `u32` or `i32` before it. The elements of an array of arrays are those of the innermost one: rows of two are `count * 2`. Of a `Vec`, all travel, and `count` is its length. |
 /// | `slice = 2..6` | Only these elements of the array, or bytes of a `Buffer`, travel. |
 /// | `range = 0..16` | Which values of a number, or of the numbers of an array, are good; or how long a `Vec`, `VecDeque`, `LinkedList` or `BTreeMap` may be, which each of them must say. All else is refused before anything is changed, and is not saved. |
 /// | `equal`, `equal = "hint"` | The received value must be the device's. The hint says what to do if it is not. |

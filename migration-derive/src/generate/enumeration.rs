@@ -5,6 +5,7 @@ use quote::{format_ident, quote_spanned, ToTokens};
 use syn::ext::IdentExt;
 
 use crate::parse::Enumeration;
+use crate::spans::at;
 
 /// More names than this are no help in a message.
 const SHOWN_VARIANTS: usize = 12;
@@ -13,7 +14,12 @@ pub fn enumeration(read: &Enumeration<'_>) -> TokenStream {
     let Enumeration { ident, repr, variants, .. } = read;
     let krate =
         read.krate.get().map_or_else(|| quote_spanned!(Span::mixed_site()=> ::migration), ToTokens::to_token_stream);
-    let integer = repr.as_ref().map(|repr| quote_spanned!(repr.span()=> ::core::primitive::#repr));
+    let integer = repr.as_ref().map(|repr| {
+        // With the span of the user's word, lints on long paths would take this for one of the user's.
+        let mut repr = repr.clone();
+        repr.set_span(at(repr.span()));
+        quote_spanned!(repr.span()=> ::core::primitive::#repr)
+    });
     let numbers: Vec<_> = (0..variants.len()).map(|index| format_ident!("NUMBER_{index}")).collect();
     let name = ident.unraw().to_string();
     let mut listed: Vec<String> =

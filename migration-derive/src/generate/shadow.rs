@@ -35,8 +35,10 @@ pub fn definition(model: &Model<'_>, parameters: &Parameters<'_>) -> TokenStream
         let documentation = format!(" Whether the subsection `{}` is there.", subsection.name);
         quote_spanned!(Span::mixed_site()=> #[doc = #documentation] #vis #presence: #krate::Presence)
     });
+    // The user writes none of its names, and cannot say anything else of it.
     quote_spanned! {Span::mixed_site()=>
         #[doc = #documentation]
+        #[allow(clippy::exhaustive_structs, clippy::pub_underscore_fields)]
         #derives
         #[repr(C)]
         #vis struct #shadow #generics #clause {

@@ -2,4 +2,5 @@
 
 mod counts;
 mod keys;
+mod random;
 mod shapes;

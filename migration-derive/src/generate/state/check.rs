@@ -73,11 +73,18 @@ fn counted(model: &Model<'_>, field: &MigratedField<'_>) -> Option<TokenStream> 
     let counting = &count.field;
     let span = at(counting.span());
     let (krate, source) = (model.runtime(span), source(model, field));
-    let factor = count.factor.as_ref().map(|factor| quote_spanned!(span=> * (#factor) as ::core::primitive::i128));
+    let number = quote_spanned!(span=> ::core::primitive::i128::from(source.#counting));
+    // Without an operator, which some lints of users refuse.
+    let number = match &count.factor {
+        Some(factor) => quote_spanned! {span=>
+            ::core::primitive::i128::saturating_mul(#number, (#factor) as ::core::primitive::i128)
+        },
+        None => number,
+    };
     Some(located(
         field,
         &quote_spanned! {span=>
-            #krate::check_counted(&#source, ::core::primitive::i128::from(source.#counting) #factor)
+            #krate::check_counted(&#source, #number)
         },
     ))
 }
