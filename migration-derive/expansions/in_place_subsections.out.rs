@@ -30,8 +30,7 @@ const _: () = {
                     ::core::primitive::u8 | -> ::core::result::Result < (),
                     ::migration::InvalidError > { ::migration::check_range(& state.ring,
                     & (..16)).map_err(| error | error.at("ring")) },) }).build() })
-                    .build(), * ::migration::vmstate::table_of:: < Self > (& CLOCK), *
-                    ::migration::vmstate::table_of:: < Self > (& Self::POWER)
+                    .build(), CLOCK, Self::POWER
                 },
             )
             .build();

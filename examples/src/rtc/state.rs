@@ -90,7 +90,7 @@ impl Rtc {
             return 0xff;
         }
         self.begin(now);
-        let index = self.index();
+        let index = self.take_index();
         match index {
             REGISTER_A if self.is_updating(now) => self.get(REGISTER_A) | register_a::UPDATING,
             REGISTER_C => self.take_interrupts(now),
@@ -112,7 +112,7 @@ impl Rtc {
             return;
         }
         self.begin(now);
-        let index = self.index();
+        let index = self.take_index();
         match index {
             REGISTER_A => self.write_a(value, now),
             REGISTER_B => self.write_b(value, now),
@@ -178,12 +178,13 @@ impl Rtc {
         &mut self.cmos_data[usize::from(index)]
     }
 
-    /// A loaded index can have a bit too many.
-    fn index(&self) -> u8 {
-        match self.cmos_index & 0x7f {
-            CENTURY_PS2 => CENTURY,
-            index => index,
+    /// The register that is accessed. A loaded index can have a bit too many. The century's second place is left for the
+    /// first.
+    fn take_index(&mut self) -> u8 {
+        if self.cmos_index & 0x7f == CENTURY_PS2 {
+            self.cmos_index = CENTURY;
         }
+        self.cmos_index & 0x7f
     }
 
     pub(super) fn is_running(&self) -> bool {

@@ -73,6 +73,7 @@ fn century_has_two_places() {
     let mut rtc = rtc();
     write(&mut rtc, 0, &[(CENTURY_PS2, 0x21)]);
     assert_eq!((read(&mut rtc, CENTURY, 0), read(&mut rtc, CENTURY_PS2, 0)), (0x21, 0x21));
+    assert_eq!(rtc.cmos_index, CENTURY);
 }
 
 #[test]

@@ -31,7 +31,7 @@ impl Model for Rtc {
     fn access(&mut self, qtest: &mut Qtest, random: &mut Random, now: i64) -> String {
         let register = match random.below(6) {
             0 => random.word() as u8,
-            1 => CENTURY,
+            1 => [CENTURY, CENTURY_PS2][random.below(2) as usize],
             2 => REGISTER_A,
             3 => REGISTER_B,
             4 => REGISTER_C,
