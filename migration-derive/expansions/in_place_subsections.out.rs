@@ -30,7 +30,8 @@ const _: () = {
                     ::core::primitive::u8 | -> ::core::result::Result < (),
                     ::migration::InvalidError > { ::migration::check_range(& state.ring,
                     & (..16)).map_err(| error | error.at("ring")) },) }).build() })
-                    .build(), CLOCK, Self::POWER
+                    .build(), * ::migration::vmstate::table_of:: < Self > (& CLOCK), *
+                    ::migration::vmstate::table_of:: < Self > (& Self::POWER)
                 },
             )
             .build();

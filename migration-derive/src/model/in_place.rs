@@ -8,8 +8,8 @@ use crate::parse::{Container, Shape};
 /// What its generator knows beside the table.
 pub struct InPlace<'a> {
     pub model: Model<'a>,
-    pub is_unmigratable: bool,
-    pub is_early: bool,
+    /// The builder's methods without an argument that are to be called.
+    pub switches: Vec<&'static str>,
     /// The hooks that are there, each with the builder's method that takes it.
     pub hooks: Vec<(&'static str, &'a ExprPath)>,
     /// Descriptions that the user wrote.
@@ -24,6 +24,7 @@ impl<'a> InPlace<'a> {
     pub fn new(container: &'a Container<'a>) -> Self {
         let keys = &container.keys;
         let own = &keys.in_place;
+        let switches = [("unmigratable", own.unmigratable.is_set()), ("early_setup", own.early_setup.is_set())];
         let hooks = [
             ("pre_load", own.pre_load.get()),
             ("post_load", keys.post_load.get()),
@@ -35,8 +36,7 @@ impl<'a> InPlace<'a> {
         Self {
             uses_deprecated: model.is_deprecated || container.fields.iter().any(|field| field.is_deprecated),
             model,
-            is_unmigratable: own.unmigratable.is_set(),
-            is_early: own.early_setup.is_set(),
+            switches: switches.into_iter().filter_map(|(method, is_on)| is_on.then_some(method)).collect(),
             hooks: hooks.into_iter().filter_map(|(method, path)| Some((method, path?))).collect(),
             subsections: own.subsections.get().map_or(&[], Vec::as_slice),
             is_forwarded: is_forwarded(container),

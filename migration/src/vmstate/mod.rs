@@ -74,6 +74,7 @@ use crate::{
 /// A type that can be a field of a table: its entry, for a field at offset 0 without a name.
 ///
 /// Scalars, arrays, cells, boxes and structs with a description implement it. A type of one's own gets it from
+/// [`#[derive(VMState)]`](derive@crate::VMState),
 /// [`impl_vmstate_struct!`](crate::impl_vmstate_struct), [`impl_vmstate_forward!`](crate::impl_vmstate_forward),
 /// [`impl_vmstate_transparent!`](crate::impl_vmstate_transparent) or
 /// [`impl_vmstate_bitsized!`](crate::impl_vmstate_bitsized).

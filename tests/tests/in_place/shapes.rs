@@ -69,6 +69,14 @@ fn tuple_structs_and_newtypes() {
     assert_eq!(error.message(), "expected at most 3 elements, found a count of 4");
 }
 
+#[test]
+fn a_newtype_has_the_entry_of_its_field() {
+    assert!(<Mask<u16> as VMState>::BASE.vmsd.is_null());
+    assert_eq!(<Mask<u16> as VMState>::BASE.info, <u16 as VMState>::BASE.info);
+    assert_eq!(<Mask<[u8; 3]> as VMState>::BASE.num, 3);
+    assert!(!<Pair as VMState>::BASE.vmsd.is_null());
+}
+
 #[derive(Debug, Default, VMState)]
 struct Nothing;
 

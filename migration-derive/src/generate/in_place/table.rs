@@ -45,8 +45,7 @@ fn built(in_place: &InPlace<'_>, parameters: &Parameters<'_>, description: &Desc
     let name = c_string(&description.name);
     let (version_id, minimum_version_id) = (description.version_id, description.minimum_version_id);
     let priority = description.priority.map(|priority| quote_spanned!(at(priority.span())=> .priority(#priority)));
-    let unmigratable = in_place.is_unmigratable.then(|| quote_spanned!(Span::mixed_site()=> .unmigratable()));
-    let early = in_place.is_early.then(|| quote_spanned!(Span::mixed_site()=> .early_setup()));
+    let switches = in_place.switches.iter().map(|method| format_ident!("{method}", span = Span::mixed_site()));
     let hooks = in_place.hooks.iter().map(|(method, path)| {
         let method = format_ident!("{method}", span = at(path.span()));
         quote_spanned!(at(path.span())=> .#method(&#path))
@@ -65,8 +64,7 @@ fn built(in_place: &InPlace<'_>, parameters: &Parameters<'_>, description: &Desc
             .version_id(#version_id)
             .minimum_version_id(#minimum_version_id)
             #priority
-            #unmigratable
-            #early
+            #(.#switches())*
             #(#hooks)*
             .fields(#fields)
             #subsections
