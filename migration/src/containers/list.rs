@@ -17,6 +17,10 @@ use crate::{
 };
 
 /// Which of QEMU's lists a [`List`] is: they differ in the name in the self-description alone.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no kind of list",
+    note = "write `List<M>`, the shadow of `Vec` and `VecDeque`, or `List<M, Linked>`, that of `LinkedList`"
+)]
 pub trait ListKind: 'static {
     /// The name, a C string.
     #[doc(hidden)]
