@@ -73,8 +73,8 @@ const _: () = {
                 &|
                     shadow: &Self,
                 | -> ::core::result::Result<(), ::migration::InvalidError> {
-                    shadow.has_dma.set(false);
-                    shadow.has_dma_ring.set(false);
+                    shadow.has_dma.begin_load();
+                    shadow.has_dma_ring.begin_load();
                     ::core::result::Result::Ok(())
                 },
             )
@@ -85,7 +85,7 @@ const _: () = {
                     shadow : & Self | -> ::core::primitive::bool { shadow.has_dma.get()
                     }).post_load(& | shadow : & Self, _ : ::core::primitive::u8 | ->
                     ::core::result::Result < (), ::migration::InvalidError > { shadow
-                    .has_dma.set(true); ::core::result::Result::Ok(()) })
+                    .has_dma.arrived(); ::core::result::Result::Ok(()) })
                     .fields(::migration::vmstate_fields! { ::migration::vmstate_of!(Self,
                     dma) }).subsections(::migration::vmstate_subsections! {
                     ::migration::VMStateDescriptionBuilder:: < Self > ::new()
@@ -93,7 +93,7 @@ const _: () = {
                     | shadow : & Self | -> ::core::primitive::bool { shadow.has_dma_ring
                     .get() }).post_load(& | shadow : & Self, _ : ::core::primitive::u8 |
                     -> ::core::result::Result < (), ::migration::InvalidError > { shadow
-                    .has_dma_ring.set(true); ::core::result::Result::Ok(()) })
+                    .has_dma_ring.arrived(); ::core::result::Result::Ok(()) })
                     .fields(::migration::vmstate_fields! { ::migration::vmstate_of!(Self,
                     ring) }).build() }).build()
                 },
@@ -169,20 +169,25 @@ const _: () = {
             let mut restoring = ::migration::Restoring::new();
             let Self { dma: live_dma, ring: live_ring } = self;
             if source.has_dma.get() {
-                let mut value = live_dma
-                    .take()
-                    .unwrap_or_else(|| <Dma as ::core::default::Default>::default());
-                let result = <Dma as ::migration::ToMigrationState>::restore_migrated_state_mut(
-                    &mut value,
-                    source.dma,
-                    ::migration::nested_version_id::<
-                        <Dma as ::migration::ToMigrationState>::Migrated,
-                    >(version_id),
-                );
-                let _ = live_dma.set(value);
-                restoring.field("dma", result)?;
+                ::migration::refilled(live_dma);
+                if live_dma.get_mut().is_none() {
+                    let _ = live_dma.set(<Dma as ::core::default::Default>::default());
+                }
+                if let ::core::option::Option::Some(value) = live_dma.get_mut() {
+                    restoring
+                        .field(
+                            "dma",
+                            <Dma as ::migration::ToMigrationState>::restore_migrated_state_mut(
+                                value,
+                                source.dma,
+                                ::migration::nested_version_id::<
+                                    <Dma as ::migration::ToMigrationState>::Migrated,
+                                >(version_id),
+                            ),
+                        )?;
+                }
             } else {
-                *live_dma = <OnceLock<Dma> as ::core::default::Default>::default();
+                ::migration::emptied(live_dma);
             }
             if restoring.is_put_back() || source.has_dma_ring.get() {
                 *live_ring = source.ring;

@@ -85,8 +85,8 @@ const _: () = {
                 &|
                     shadow: &Self,
                 | -> ::core::result::Result<(), ::migration::InvalidError> {
-                    shadow.has_clock.set(false);
-                    shadow.has_dma.set(false);
+                    shadow.has_clock.begin_load();
+                    shadow.has_dma.begin_load();
                     ::core::result::Result::Ok(())
                 },
             )
@@ -97,7 +97,7 @@ const _: () = {
                     shadow : & Self | -> ::core::primitive::bool { shadow.has_clock.get()
                     }).post_load(& | shadow : & Self, _ : ::core::primitive::u8 | ->
                     ::core::result::Result < (), ::migration::InvalidError > { shadow
-                    .has_clock.set(true); ::core::result::Result::Ok(()) })
+                    .has_clock.arrived(); ::core::result::Result::Ok(()) })
                     .fields(::migration::vmstate_fields! { ::migration::vmstate_of!(Self,
                     rate), ::migration::vmstate_of!(Self, period_shift)
                     .with_name(c"shift") }).build(),
@@ -106,7 +106,7 @@ const _: () = {
                     shadow : & Self | -> ::core::primitive::bool { shadow.has_dma.get()
                     }).post_load(& | shadow : & Self, _ : ::core::primitive::u8 | ->
                     ::core::result::Result < (), ::migration::InvalidError > { shadow
-                    .has_dma.set(true); ::core::result::Result::Ok(()) })
+                    .has_dma.arrived(); ::core::result::Result::Ok(()) })
                     .fields(::migration::vmstate_fields! { ::migration::vmstate_of!(Self,
                     dma) }).build()
                 },
@@ -198,6 +198,7 @@ const _: () = {
                 *live_period_shift = source.period_shift;
             }
             if source.has_dma.get() {
+                ::migration::refilled(live_dma);
                 restoring
                     .field(
                         "dma",
@@ -211,7 +212,7 @@ const _: () = {
                         ),
                     )?;
             } else {
-                *live_dma = <Option<Dma> as ::core::default::Default>::default();
+                ::migration::emptied(live_dma);
             }
             restoring.finish()
         }

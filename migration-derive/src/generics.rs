@@ -220,9 +220,8 @@ impl<'a> Parameters<'a> {
             let ty = field.ty;
             Some(match field.conversion {
                 Conversion::Nested | Conversion::Computed(..) => return None,
-                Conversion::Counted(inner) => quote_spanned!(span=> #inner: ::core::default::Default),
-                Conversion::Optional(_, inner) => {
-                    quote_spanned!(span=> #inner: ::core::default::Default)
+                Conversion::Counted(inner) | Conversion::Optional(_, inner) => {
+                    quote_spanned!(span=> #inner: ::core::default::Default + 'static)
                 }
                 Conversion::Cloned => quote_spanned!(span=> #ty: ::core::clone::Clone),
                 Conversion::Into(target) => {

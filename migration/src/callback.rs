@@ -9,7 +9,10 @@ use std::{
     panic::{catch_unwind, AssertUnwindSafe},
 };
 
-use crate::error::{Errno, InvalidError};
+use crate::{
+    error::{Errno, InvalidError},
+    memory::Refusal,
+};
 
 mod sealed {
     pub trait Sealed<Arguments, R> {}
@@ -114,34 +117,41 @@ pub(crate) fn run<E: Into<Errno> + 'static>(function: impl FnOnce() -> Result<()
         }
         error.into().into_neg_errno()
     });
-    outcome.unwrap_or_else(|text| {
-        leave_reason(Failure::Panicked(text));
+    outcome.unwrap_or_else(|failure| {
+        leave_reason(failure);
         -libc::EIO
     })
 }
 
 /// Runs device code; a panic becomes an error.
 pub(crate) fn catch<R>(function: impl FnOnce() -> Result<R, InvalidError>) -> Result<R, InvalidError> {
-    catch_panic(function).unwrap_or_else(|text| Err(InvalidError::panicked(&text)))
+    catch_panic(function).unwrap_or_else(|failure| match failure {
+        Failure::Refused(refused) => Err(refused),
+        Failure::Panicked(text) => Err(InvalidError::panicked(&text)),
+    })
 }
 
 /// Runs a test of device code for C. A panic is a no, and leaves its reason.
 pub(crate) fn ask(function: impl FnOnce() -> bool) -> bool {
-    catch_panic(function).unwrap_or_else(|text| {
-        leave_reason(Failure::Panicked(text));
+    catch_panic(function).unwrap_or_else(|failure| {
+        leave_reason(failure);
         false
     })
 }
 
-/// Runs device code; a panic becomes its text.
-fn catch_panic<R>(function: impl FnOnce() -> R) -> Result<R, String> {
+/// Runs device code; a panic becomes its text, and a lack of memory an error.
+fn catch_panic<R>(function: impl FnOnce() -> R) -> Result<R, Failure> {
     catch_unwind(AssertUnwindSafe(function)).map_err(|payload| {
+        let payload = match payload.downcast::<Refusal>() {
+            Ok(refusal) => return Failure::Refused(refusal.0),
+            Err(payload) => payload,
+        };
         let text = panic_text(&*payload);
         // What a panic carries can panic when it is dropped; what that carries is not dropped any more.
         if let Err(next) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
             mem::forget(next);
         }
-        text
+        Failure::Panicked(text)
     })
 }
 
@@ -158,6 +168,7 @@ mod tests {
     use std::panic::{panic_any, resume_unwind};
 
     use super::*;
+    use crate::error::Origin;
 
     /// Panics when it is dropped, with another one of its kind.
     struct Bomb;
@@ -183,7 +194,7 @@ mod tests {
     #[test]
     fn what_a_panic_carries_stays_inside() {
         assert_eq!(run(|| -> Result<(), InvalidError> { panic_any(Bomb) }), -libc::EIO);
-        assert!(catch(|| -> Result<(), InvalidError> { panic_any(Bomb) }).unwrap_err().is_panic());
+        assert_eq!(catch(|| -> Result<(), InvalidError> { panic_any(Bomb) }).unwrap_err().origin(), Origin::Panicked);
         assert!(!ask(|| panic_any(Bomb)));
         assert!(matches!(take_reason(), Some(Failure::Panicked(_))));
     }

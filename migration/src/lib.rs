@@ -116,6 +116,7 @@ mod error;
 pub mod kinds;
 #[cfg(feature = "stream")]
 mod machine;
+mod memory;
 pub mod spellings;
 mod state;
 #[cfg(feature = "stream")]
@@ -127,7 +128,8 @@ pub use callback::FnCall;
 pub use containers::{check_counted, check_elements, restore_elements, snapshot_elements, Countable};
 #[cfg(feature = "stream")]
 pub use engine::{
-    load_state, load_state_mut, save_state, save_state_into, Device, DeviceMut, DeviceShared, Node, NodeKind, Value,
+    load_state, load_state_mut, save_state, save_state_into, Device, DeviceMut, DeviceShared, Limits, Node, NodeKind,
+    Value,
 };
 #[cfg(feature = "stream")]
 pub use error::{Error, ErrorKind};
@@ -136,8 +138,8 @@ pub use machine::{DeviceReference, Machine, Place};
 pub use migration_derive::{ToMigrationState, VMState};
 #[doc(hidden)]
 pub use state::{
-    check_each_element, check_range, each_element, unconvertible, unknown_variant, Explained, ExplainedByDisplay,
-    Ranged, Restoring, Shown, ShownByDebug, ShownByName, Unexplained,
+    check_each_element, check_range, each_element, emptied, refilled, unconvertible, unknown_variant, Explained,
+    ExplainedByDisplay, Ranged, Restoring, Shown, ShownByDebug, ShownByName, Unexplained,
 };
 pub use {
     containers::{Linked, List, ListKind, Queue, Tree, Varray},

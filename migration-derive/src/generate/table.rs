@@ -57,7 +57,7 @@ fn built(model: &Model<'_>, parameters: &Parameters<'_>, description: &Descripti
         let flags = model.subsections.iter().map(|subsection| &subsection.presence);
         quote_spanned! {Span::mixed_site()=>
             .pre_load(&|shadow: &Self| -> ::core::result::Result<(), #krate::InvalidError> {
-                #(shadow.#flags.set(false);)*
+                #(shadow.#flags.begin_load();)*
                 ::core::result::Result::Ok(())
             })
         }
@@ -105,7 +105,7 @@ fn subsection_built(
             .minimum_version_id(1)
             .needed(&|shadow: &Self| -> ::core::primitive::bool { shadow.#presence.get() })
             .post_load(&|shadow: &Self, _: ::core::primitive::u8| -> ::core::result::Result<(), #krate::InvalidError> {
-                shadow.#presence.set(true);
+                shadow.#presence.arrived();
                 ::core::result::Result::Ok(())
             })
             .fields(#fields)

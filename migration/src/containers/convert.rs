@@ -1,13 +1,15 @@
 //! Containers of live elements, and how they become lists and maps of migrated ones.
 //!
-//! What is loaded replaces the old container: its elements are made from `Default`, and then restored.
+//! What is loaded replaces the old container: its elements are made from `Default`, and then restored. When a failed load is put
+//! back, so is the old container, and its elements are restored where they are: they have what they omit.
 
 use std::collections::{BTreeMap, LinkedList, VecDeque};
 
 use super::{Linked, List, Queue, Tree};
 use crate::{
     error::InvalidError,
-    state::{each, ToMigrationState},
+    memory::{self, Reserve},
+    state::{each, each_restored, is_putting_back, kept, ToMigrationState},
     vmstate::{Blank, VMState},
 };
 
@@ -18,21 +20,97 @@ fn snapshot<T: ToMigrationState>(element: &T) -> Result<T::Migrated, InvalidErro
 }
 
 fn restored<T: ToMigrationState + Default>(source: T::Migrated, version_id: u8) -> Result<T, InvalidError> {
-    let mut element = T::default();
-    element.restore_migrated_state_mut(source, version_id)?;
-    Ok(element)
+    kept::making(|| {
+        let mut element = T::default();
+        element.restore_migrated_state_mut(source, version_id)?;
+        Ok(element)
+    })
+}
+
+/// A container whose elements stand one after the other.
+trait Sequence: Default + Extend<Self::Live> + 'static {
+    type Live;
+
+    fn length(&self) -> usize;
+    fn elements(&mut self) -> impl Iterator<Item = &mut Self::Live>;
+    fn shorten(&mut self, length: usize);
+    fn make_room(&mut self, count: usize) -> Result<(), InvalidError>;
+}
+
+macro_rules! sequence {
+    ($($container:ident: $shorten:expr, $make_room:expr);* $(;)?) => {$(
+        impl<T: 'static> Sequence for $container<T> {
+            type Live = T;
+
+            fn length(&self) -> usize {
+                self.len()
+            }
+
+            fn elements(&mut self) -> impl Iterator<Item = &mut T> {
+                self.iter_mut()
+            }
+
+            fn shorten(&mut self, length: usize) {
+                let shorten: fn(&mut Self, usize) = $shorten;
+                shorten(self, length);
+            }
+
+            fn make_room(&mut self, count: usize) -> Result<(), InvalidError> {
+                let make_room: fn(&mut Self, usize) -> Result<(), InvalidError> = $make_room;
+                make_room(self, count)
+            }
+        }
+    )*};
+}
+
+sequence! {
+    Vec: Self::truncate, Self::reserve_or_refuse;
+    VecDeque: Self::truncate, Self::reserve_or_refuse;
+    // Each element is in an allocation of its own, with the way to its neighbours.
+    LinkedList: |list, length| drop(list.split_off(length.min(list.len()))),
+        |_list, count| memory::charge_values::<(T, [usize; 2])>(count);
+}
+
+fn restore_sequence<C: Sequence>(
+    device: &mut C,
+    source: Vec<<C::Live as ToMigrationState>::Migrated>,
+    version_id: u8,
+) -> Result<(), InvalidError>
+where
+    C::Live: ToMigrationState + Default,
+{
+    let count = source.len();
+    if is_putting_back() {
+        kept::put_in_place(device, |kept| kept.length() == count);
+        // Only device code can have made it longer or shorter meanwhile.
+        device.shorten(count);
+        let missing = count - device.length();
+        device.extend((0..missing).map(|_| C::Live::default()));
+        return each_restored(device.elements().zip(source), |(element, source)| {
+            element.restore_migrated_state_mut(source, version_id)
+        });
+    }
+    let mut elements = C::default();
+    elements.make_room(count)?;
+    each(source.into_iter(), |element| {
+        elements.extend([restored(element, version_id)?]);
+        Ok(())
+    })?;
+    kept::replace(device, elements);
+    Ok(())
 }
 
 macro_rules! listed {
-    ($($container:ident: $kind:ident, $push:ident);* $(;)?) => {$(
-        impl<T: ToMigrationState + Default> ToMigrationState for $container<T>
+    ($($container:ident: $kind:ident);* $(;)?) => {$(
+        impl<T: ToMigrationState + Default + 'static> ToMigrationState for $container<T>
         where
             List<T::Migrated, $kind>: VMState,
         {
             type Migrated = List<T::Migrated, $kind>;
 
             fn snapshot_migration_state(&self, target: &mut Self::Migrated) -> Result<(), InvalidError> {
-                let mut elements = Vec::with_capacity(self.len());
+                let mut elements = Vec::new();
+                elements.reserve_or_refuse(self.len())?;
                 each(self.iter(), |element| {
                     elements.push(snapshot(element)?);
                     Ok(())
@@ -42,13 +120,7 @@ macro_rules! listed {
             }
 
             fn restore_migrated_state_mut(&mut self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
-                let mut elements = Self::new();
-                each(source.into_vec().into_iter(), |element| {
-                    elements.$push(restored(element, version_id)?);
-                    Ok(())
-                })?;
-                *self = elements;
-                Ok(())
+                restore_sequence(self, source.into_vec(), version_id)
             }
 
             fn check_migrated_state(&self, source: &Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
@@ -59,22 +131,23 @@ macro_rules! listed {
 }
 
 listed! {
-    Vec: Queue, push;
-    VecDeque: Queue, push_back;
-    LinkedList: Linked, push_back;
+    Vec: Queue;
+    VecDeque: Queue;
+    LinkedList: Linked;
 }
 
 /// The last of several entries with one key stays, as in QEMU.
 impl<K, V> ToMigrationState for BTreeMap<K, V>
 where
-    K: ToMigrationState + Default + Ord,
-    V: ToMigrationState + Default,
+    K: ToMigrationState + Default + Ord + 'static,
+    V: ToMigrationState + Default + 'static,
     Tree<K::Migrated, V::Migrated>: VMState,
 {
     type Migrated = Tree<K::Migrated, V::Migrated>;
 
     fn snapshot_migration_state(&self, target: &mut Self::Migrated) -> Result<(), InvalidError> {
-        let mut entries = Vec::with_capacity(self.len());
+        let mut entries = Vec::new();
+        entries.reserve_or_refuse(self.len())?;
         each(self.iter(), |(key, value)| {
             entries.push((snapshot(key)?, snapshot(value)?));
             Ok(())
@@ -84,12 +157,26 @@ where
     }
 
     fn restore_migrated_state_mut(&mut self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        let count = source.len();
+        if is_putting_back() {
+            kept::put_in_place(self, |kept| kept.len() == count);
+            let mut old = core::mem::take(self);
+            return each_restored(source.entries.into_iter(), |(key, value)| {
+                let key = restored(key, version_id)?;
+                let (key, mut element) = old.remove_entry(&key).unwrap_or_else(|| (key, V::default()));
+                let put_back = element.restore_migrated_state_mut(value, version_id);
+                self.insert(key, element);
+                put_back
+            });
+        }
+        // A node has room for several entries, and may be half empty.
+        memory::charge_values::<[(K, V); 2]>(count)?;
         let mut entries = Self::new();
         each(source.entries.into_iter(), |(key, value)| {
             entries.insert(restored(key, version_id)?, restored(value, version_id)?);
             Ok(())
         })?;
-        *self = entries;
+        kept::replace(self, entries);
         Ok(())
     }
 

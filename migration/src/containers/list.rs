@@ -13,6 +13,7 @@ use crate::{
     bindings::{qemu_file_get_error, JSONWriter, QEMUFile, VMStateField, VMStateFlags, VMStateInfo, Zeroable},
     callback,
     error::InvalidError,
+    memory,
     vmstate::{Blank, Bounded, VMState},
 };
 
@@ -206,6 +207,8 @@ impl<M: VMState + Blank, K: ListKind> List<M, K> {
         let mut status = 0;
         let outcome = callback::run(|| {
             let mut elements = Vec::new();
+            // SAFETY: the field is the one that this kind was called with.
+            let maximum = unsafe { wire::maximum(field) };
             // SAFETY: file and field are those that this kind was called with.
             while unsafe { wire::has_more(file, field, elements.len()) }? {
                 let mut element = M::blank();
@@ -214,7 +217,7 @@ impl<M: VMState + Blank, K: ListKind> List<M, K> {
                 if status != 0 {
                     return Ok(());
                 }
-                wire::push(&mut elements, element)?;
+                memory::push(&mut elements, element, maximum)?;
             }
             // SAFETY: as above.
             status = unsafe { qemu_file_get_error(file) };

@@ -6,11 +6,13 @@ mod convert;
 mod counted;
 mod list;
 mod range;
+mod resize;
 mod tree;
 mod varray;
 mod wire;
 
 pub use counted::{check_counted, Countable};
 pub use list::{Linked, List, ListKind, Queue};
+pub use resize::restore_elements;
 pub use tree::Tree;
-pub use varray::{check_elements, restore_elements, snapshot_elements, Varray};
+pub use varray::{check_elements, snapshot_elements, Varray};

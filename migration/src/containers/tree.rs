@@ -14,6 +14,7 @@ use crate::{
     },
     callback,
     error::InvalidError,
+    memory,
     vmstate::{Blank, Bounded, VMState},
 };
 
@@ -158,6 +159,8 @@ impl<K: VMState + Blank, V: VMState + Blank> Tree<K, V> {
         let mut status = 0;
         let outcome = callback::run(|| {
             let mut entries: Vec<(K, V)> = Vec::new();
+            // SAFETY: the field is the one that this kind was called with.
+            let maximum = unsafe { wire::maximum(field) };
             // SAFETY: file and field are those that this kind was called with.
             let announced = unsafe { qemu_get_be32(file) } as usize;
             // SAFETY: as above.
@@ -172,7 +175,7 @@ impl<K: VMState + Blank, V: VMState + Blank> Tree<K, V> {
                 if status != 0 {
                     return Ok(());
                 }
-                wire::push(&mut entries, (key, value))?;
+                memory::push(&mut entries, (key, value), maximum)?;
             }
             // SAFETY: as above.
             status = unsafe { qemu_file_get_error(file) };

@@ -9,6 +9,7 @@ use core::{
 use crate::{
     bindings::{VMStateField, VMStateFlags},
     error::InvalidError,
+    memory::Reserve as _,
     state::{each, ToMigrationState},
     vmstate::{Blank, Bounded, VMState},
 };
@@ -159,9 +160,7 @@ unsafe impl<M: VMState + Blank, const MAX: usize> VMState for Varray<M, MAX> {
         // SAFETY: the caller promises that nobody else has a reference into the value.
         let elements = unsafe { &mut *this.elements.get() };
         elements.truncate(count);
-        elements
-            .try_reserve_exact(count - elements.len())
-            .map_err(|_| InvalidError::new(format!("there is no memory for {count} elements")))?;
+        elements.reserve_or_refuse(count - elements.len())?;
         elements.resize_with(count, M::blank);
         let first = elements.as_mut_ptr();
         // SAFETY: as above.
@@ -177,7 +176,7 @@ pub fn snapshot_elements<T: ToMigrationState, const MAX: usize>(
 ) -> Result<(), InvalidError> {
     to.change(|migrated| {
         migrated.clear();
-        migrated.reserve_exact(from.len());
+        migrated.reserve_or_refuse(from.len())?;
         migrated.resize_with(from.len(), T::Migrated::blank);
         each(from.iter().zip(migrated), |(from, to)| from.snapshot_migration_state(to))
     })
@@ -192,17 +191,5 @@ pub fn check_elements<T: ToMigrationState + Default, const MAX: usize>(
     each(source.iter().enumerate(), |(index, source)| match device.get(index) {
         Some(element) => element.check_migrated_state(source, version_id),
         None => T::default().check_migrated_state(source, version_id),
-    })
-}
-
-/// Takes the elements over, as many as were received.
-pub fn restore_elements<T: ToMigrationState + Default, const MAX: usize>(
-    device: &mut Vec<T>,
-    source: Varray<T::Migrated, MAX>,
-    version_id: u8,
-) -> Result<(), InvalidError> {
-    device.resize_with(source.len(), T::default);
-    each(device.iter_mut().zip(source.into_vec()), |(element, source)| {
-        element.restore_migrated_state_mut(source, version_id)
     })
 }

@@ -114,10 +114,3 @@ pub(super) unsafe fn put_struct<M: VMState>(
     }
     status
 }
-
-/// One more element, if memory allows.
-pub(super) fn push<T>(elements: &mut Vec<T>, element: T) -> Result<(), InvalidError> {
-    elements.try_reserve(1).map_err(|_| InvalidError::new("there is no memory for the elements"))?;
-    elements.push(element);
-    Ok(())
-}

@@ -3,6 +3,7 @@
 use super::{
     device::{Device, DeviceMut, DeviceShared},
     file::File,
+    limits::{Limits, Loading},
     shape,
 };
 use crate::{
@@ -90,7 +91,8 @@ pub fn save_state_into<T: Device<How>, How>(device: &T, output: &mut Vec<u8>) ->
 ///
 /// # Errors
 ///
-/// If the bytes are not a state of the device, or the device refuses them. The device is then as it was.
+/// If the bytes are not a state of the device, or the device refuses them, or they need more than the default [`Limits`]. The device
+/// is then as it was.
 ///
 /// ```
 /// use std::sync::Mutex;
@@ -118,6 +120,7 @@ pub fn save_state_into<T: Device<How>, How>(device: &T, output: &mut Vec<u8>) ->
 pub fn load_state<T: DeviceShared<How>, How>(device: &T, input: &[u8], version_id: u8) -> Result<(), Error> {
     let () = T::CHECK;
     let _bql = bql::lock();
+    let _loading = Loading::begin(Limits::default());
     let mut file = File::reading(input, 0);
     let loaded = device.begin(&mut file, version_id).and_then(|mut pending| {
         let finished = file.check_end().and_then(|()| pending.commit());
@@ -136,6 +139,7 @@ pub fn load_state<T: DeviceShared<How>, How>(device: &T, input: &[u8], version_i
 /// As for [`load_state`].
 pub fn load_state_mut<T: DeviceMut<How>, How>(device: &mut T, input: &[u8], version_id: u8) -> Result<(), Error> {
     let _bql = bql::lock();
+    let _loading = Loading::begin(Limits::default());
     let mut file = File::reading(input, 0);
     device.load_mut(&mut file, version_id).map_err(|error| blame_load(error, T::description(), version_id))
 }

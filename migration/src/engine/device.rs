@@ -14,7 +14,8 @@ use crate::{
     bindings::VMStateDescription,
     callback,
     error::{Error, InvalidError},
-    state::{commit, put_back, Notes, ToMigrationState, ToMigrationStateShared, Transaction},
+    memory::without_budget,
+    state::{commit, kept::Moment, put_back, Notes, ToMigrationState, ToMigrationStateShared, Transaction},
     vmstate::{loading_shadow, not_loading_shadow, Describe},
 };
 
@@ -161,7 +162,7 @@ impl PendingLoad for LoadedInPlace {
         let nested = self.notes.take().map_or(Ok(()), Notes::follow).map_err(Error::from_device);
         let Some(journal) = self.journal.take() else { return nested };
         // SAFETY: whoever loaded keeps the object until this is dropped.
-        nested.and(unsafe { journal.roll_back() })
+        nested.and(without_budget(|| unsafe { journal.roll_back() }))
     }
 
     /// A journal has only what no earlier one has.
@@ -262,9 +263,10 @@ impl<T: ToMigrationState<Migrated: Describe>> sealed::LoadMut<Shadowed> for T {
         let shadow = read_shadow(self, file, version_id)?;
         file.check_end()?;
         let own_version = <Self as sealed::Save<Shadowed>>::description().version_id as u8;
+        let moment = Moment::now();
         let before = callback::catch(|| self.to_migration_state()).map_err(Error::from_device)?;
         callback::catch(|| self.restore_migrated_state_mut(*shadow, version_id)).map_err(|refused| {
-            match put_back(|| self.restore_migrated_state_mut(*before, own_version)) {
+            match put_back(moment, || self.restore_migrated_state_mut(*before, own_version)) {
                 Ok(()) => Error::from_device(refused),
                 Err(stuck) => Error::from_device(refused).and_then_failed(&stuck),
             }

@@ -1,7 +1,7 @@
 //! What a load in place has overwritten, so that it can be put back.
 
 use core::ffi::c_void;
-use std::collections::{HashMap, HashSet};
+use std::collections::{hash_map::Entry, HashMap, HashSet};
 
 use super::{
     file::File,
@@ -11,6 +11,7 @@ use super::{
 use crate::{
     bindings::{VMStateDescription, VMStateField, VMStateFlags},
     error::Error,
+    memory::{self, Reserve as _},
     vmstate::{entries, fits_now, is_guard, subsections},
 };
 
@@ -47,11 +48,19 @@ struct Deferred<'f> {
 
 impl Noted {
     /// Remembers that `count` elements are noted, and says how many were before.
-    fn raise<T>(&mut self, what: *const T, address: *mut c_void, count: usize) -> usize {
-        let known = self.0.entry((what.cast(), address)).or_default();
+    fn raise<T>(&mut self, what: *const T, address: *mut c_void, count: usize) -> Result<usize, Error> {
+        // A map grows twofold; beside the entry there is the change itself.
+        const ENTRY: usize = 2 * size_of::<((*const (), *mut c_void), usize)>() + 2 * size_of::<Change>();
+        let known = match self.0.entry((what.cast(), address)) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                memory::charge(ENTRY).map_err(Error::from_device)?;
+                place.insert(0)
+            }
+        };
         let before = *known;
         *known = before.max(count);
-        before
+        Ok(before)
     }
 }
 
@@ -75,11 +84,12 @@ impl Journal {
         let Some(width) = infos::plain_width(field, elements.size) else { return Ok(false) };
         let Some(first) = elements.in_one_piece(width) else { return Ok(false) };
         hooks::check_not_borrowed()?;
-        let before = self.noted.raise(field, first, elements.count);
+        let before = self.noted.raise(field, first, elements.count)?;
         if width > 0 && before < elements.count {
             let address = first.cast::<u8>().wrapping_add(before * width);
             // SAFETY: elements of a plain kind that touch are so many initialised bytes.
-            let old = unsafe { core::slice::from_raw_parts(address, (elements.count - before) * width) }.to_vec();
+            let old = unsafe { core::slice::from_raw_parts(address, (elements.count - before) * width) };
+            let old = copied(old)?;
             self.changes.push(Change::Memory { address, old });
         }
         Ok(true)
@@ -97,7 +107,7 @@ impl Journal {
         element: *mut c_void,
         size: usize,
     ) -> Result<bool, Error> {
-        if self.noted.raise(field, element, 1) > 0 {
+        if self.noted.raise(field, element, 1)? > 0 {
             return Ok(false);
         }
         hooks::check_not_borrowed()?;
@@ -106,7 +116,7 @@ impl Journal {
             Some(width) => {
                 let address = element.cast::<u8>();
                 // SAFETY: an element of a plain kind is so many initialised bytes.
-                let old = unsafe { core::slice::from_raw_parts(address, width) }.to_vec();
+                let old = copied(unsafe { core::slice::from_raw_parts(address, width) })?;
                 self.changes.push(Change::Memory { address, old });
             }
             // It leaves a note of its own when it is loaded.
@@ -127,6 +137,7 @@ impl Journal {
                 // SAFETY: promised by the caller.
                 unsafe { hooks::put(&mut file, field, element, size, core::ptr::null_mut()) }?;
                 let old = file.into_output();
+                memory::charge(old.capacity()).map_err(Error::from_device)?;
                 self.changes.push(Change::Kind { field, element, size, old });
             }
         }
@@ -197,7 +208,7 @@ impl Journal {
         depth: usize,
         deferred: &mut Vec<Deferred<'f>>,
     ) -> Result<(), Error> {
-        if depth == 0 || self.noted.raise(vmsd, opaque, 1) > 0 {
+        if depth == 0 || self.noted.raise(vmsd, opaque, 1)? > 0 {
             return Ok(());
         }
         let mut guarded = None;
@@ -308,6 +319,13 @@ impl Journal {
         }
         result
     }
+}
+
+fn copied(bytes: &[u8]) -> Result<Vec<u8>, Error> {
+    let mut copy = Vec::new();
+    copy.reserve_or_refuse(bytes.len()).map_err(Error::from_device)?;
+    copy.extend_from_slice(bytes);
+    Ok(copy)
 }
 
 /// # Safety

@@ -122,11 +122,11 @@ unsafe fn load_field(
         _ => false,
     };
     let many = elements.count > 1;
-    file.open_field(field);
+    file.open_field(field)?;
     for index in 0..elements.count {
         let offset = file.offset();
         if many {
-            file.open_element(field, index);
+            file.open_element(field, index)?;
         }
         // SAFETY: the index is below the count.
         let element = unsafe { elements.element(index) };
@@ -137,11 +137,10 @@ unsafe fn load_field(
             return Err(if many { error.below(&format!("[{index}]")) } else { error });
         }
         if many {
-            file.close_node();
+            file.close_node()?;
         }
     }
-    file.close_node();
-    Ok(())
+    file.close_node()
 }
 
 /// # Safety
@@ -213,10 +212,10 @@ unsafe fn load_subsections(file: &mut File<'_>, vmsd: &VMStateDescription, opaqu
         let in_stream = u32::from_be_bytes(file.take_array()?);
         let version_id = c_int::from(in_stream as u8);
         check_version(file, subsection, version_id, in_stream).map_err(|error| error.at_offset(offset))?;
-        file.open_subsection(&String::from_utf8_lossy(name), offset);
+        file.open_subsection(&String::from_utf8_lossy(name), offset)?;
         // SAFETY: a subsection describes the same object.
         unsafe { load(file, subsection, opaque, version_id) }.map_err(|error| error.at_offset(offset))?;
-        file.close_node();
+        file.close_node()?;
     }
     Ok(())
 }

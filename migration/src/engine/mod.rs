@@ -12,6 +12,7 @@ mod in_cells;
 mod infos;
 mod journal;
 mod json;
+mod limits;
 mod load;
 mod locate;
 mod save;
@@ -21,6 +22,7 @@ mod tree;
 
 pub use bare::{load_state, load_state_mut, save_state, save_state_into};
 pub use device::{Device, DeviceMut, DeviceShared, PendingLoad};
+pub use limits::Limits;
 pub use tree::{Node, NodeKind, Value};
 
 pub(crate) use bare::check_migrates;
@@ -28,4 +30,5 @@ pub(crate) use check::check as check_tables;
 pub(crate) use device::sealed::{LoadShared, Save};
 pub(crate) use file::{End, File};
 pub(crate) use json::JsonWriter;
+pub(crate) use limits::Loading;
 pub(crate) use shape::name_bytes;

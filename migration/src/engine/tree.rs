@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::{file::File, hooks};
-use crate::bindings::VMStateField;
+use crate::{bindings::VMStateField, error::Error, memory};
 
 /// What a [`Node`] stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,51 +154,52 @@ pub(super) struct TreeBuilder {
 }
 
 impl TreeBuilder {
-    fn open(&mut self, kind: NodeKind, name: String, type_name: String, offset: usize) {
+    fn open(&mut self, kind: NodeKind, name: String, type_name: String, offset: usize) -> Result<(), Error> {
+        // A vector of children grows twofold.
+        memory::charge(2 * size_of::<Node>() + name.len() + type_name.len()).map_err(Error::from_device)?;
         self.open.push(Node { kind, name, type_name, offset, size: 0, value: None, children: Vec::new() });
+        Ok(())
     }
 
-    fn close(&mut self, bytes: &[u8]) {
-        let Some(mut node) = self.open.pop() else { return };
+    fn close(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        let Some(mut node) = self.open.pop() else { return Ok(()) };
         node.size = bytes.len();
         if node.children.is_empty()
             && matches!(node.kind, NodeKind::Field | NodeKind::Element)
             && node.type_name != "struct"
         {
+            memory::charge(bytes.len()).map_err(Error::from_device)?;
             node.value = Some(Value::of(&node.type_name, bytes));
         }
         self.open.last_mut().map_or(&mut self.done, |parent| &mut parent.children).push(node);
+        Ok(())
     }
 }
 
 /// Where no tree is built, these do nothing.
 impl File<'_> {
-    pub(super) fn open_field(&mut self, field: &VMStateField) {
+    pub(super) fn open_field(&mut self, field: &VMStateField) -> Result<(), Error> {
         let offset = self.offset();
-        if let Some(tree) = &mut self.tree {
-            tree.open(NodeKind::Field, hooks::name_of(field), hooks::kind_name(field), offset);
-        }
+        let Some(tree) = &mut self.tree else { return Ok(()) };
+        tree.open(NodeKind::Field, hooks::name_of(field), hooks::kind_name(field), offset)
     }
 
-    pub(super) fn open_element(&mut self, field: &VMStateField, index: usize) {
+    pub(super) fn open_element(&mut self, field: &VMStateField, index: usize) -> Result<(), Error> {
         let offset = self.offset();
-        if let Some(tree) = &mut self.tree {
-            tree.open(NodeKind::Element, format!("[{index}]"), hooks::kind_name(field), offset);
-        }
+        let Some(tree) = &mut self.tree else { return Ok(()) };
+        tree.open(NodeKind::Element, format!("[{index}]"), hooks::kind_name(field), offset)
     }
 
-    pub(super) fn open_subsection(&mut self, name: &str, offset: usize) {
-        if let Some(tree) = &mut self.tree {
-            tree.open(NodeKind::Subsection, name.to_owned(), "subsection".to_owned(), offset);
-        }
+    pub(super) fn open_subsection(&mut self, name: &str, offset: usize) -> Result<(), Error> {
+        let Some(tree) = &mut self.tree else { return Ok(()) };
+        tree.open(NodeKind::Subsection, name.to_owned(), "subsection".to_owned(), offset)
     }
 
-    pub(super) fn close_node(&mut self) {
-        let Some(offset) = self.tree.as_ref().and_then(|tree| tree.open.last()).map(|node| node.offset) else { return };
+    pub(super) fn close_node(&mut self) -> Result<(), Error> {
+        let open = self.tree.as_ref().and_then(|tree| tree.open.last());
+        let Some(offset) = open.map(|node| node.offset) else { return Ok(()) };
         let bytes = self.since(offset);
-        if let Some(tree) = &mut self.tree {
-            tree.close(bytes);
-        }
+        self.tree.as_mut().map_or(Ok(()), |tree| tree.close(bytes))
     }
 
     /// The finished nodes.

@@ -34,7 +34,19 @@ pub struct InvalidError {
 struct Detail {
     path: String,
     reason: Cow<'static, str>,
-    panicked: bool,
+    origin: Origin,
+}
+
+/// What brought the error about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub(crate) enum Origin {
+    /// Device code, or a check of this crate, refuses a value.
+    #[default]
+    Refused,
+    /// Device code panicked.
+    Panicked,
+    /// There is no memory, or the load may not ask for so much.
+    Memory,
 }
 
 /// The [`struct@InvalidError`] that carries neither path nor reason.
@@ -50,7 +62,12 @@ impl InvalidError {
     /// What stands for a panic of device code.
     pub(crate) fn panicked(text: &str) -> Self {
         let reason = format!("device code panicked: {text}").into();
-        Self { detail: Some(Box::new(Detail { reason, panicked: true, ..Detail::default() })) }
+        Self { detail: Some(Box::new(Detail { reason, origin: Origin::Panicked, ..Detail::default() })) }
+    }
+
+    /// What stands for memory that there is not.
+    pub(crate) fn above_limit(reason: String) -> Self {
+        Self { detail: Some(Box::new(Detail { reason: reason.into(), origin: Origin::Memory, ..Detail::default() })) }
     }
 
     /// Adds what went wrong while the old state was put back.
@@ -60,9 +77,9 @@ impl InvalidError {
         Self { detail: Some(Box::new(Detail { reason, ..*detail })) }
     }
 
-    /// Whether it stands for a panic.
-    pub(crate) fn is_panic(&self) -> bool {
-        self.detail.as_ref().is_some_and(|detail| detail.panicked)
+    /// What brought it about.
+    pub(crate) fn origin(&self) -> Origin {
+        self.detail.as_ref().map_or(Origin::Refused, |detail| detail.origin)
     }
 
     /// Puts the name of a field in front of the path.

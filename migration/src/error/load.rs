@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::{Errno, InvalidError};
+use super::{invalid::Origin, Errno, InvalidError};
 
 /// What kind of fault an [`Error`] reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +32,8 @@ pub enum ErrorKind {
     Callback,
     /// Device code panicked.
     Panicked,
+    /// The load would need more than its limits allow, or than there is: of memory, of sections.
+    Limit,
     /// The bytes just written would be read as something else.
     Ambiguous,
     /// The table asks for something that this engine does not do.
@@ -96,7 +98,11 @@ impl Error {
 
     /// An error of device code, with the path it knows.
     pub(crate) fn from_device(cause: InvalidError) -> Self {
-        let kind = if cause.is_panic() { ErrorKind::Panicked } else { ErrorKind::Invalid };
+        let kind = match cause.origin() {
+            Origin::Refused => ErrorKind::Invalid,
+            Origin::Panicked => ErrorKind::Panicked,
+            Origin::Memory => ErrorKind::Limit,
+        };
         let mut error = Self::new(kind, cause.reason());
         cause.path().clone_into(&mut error.report.path);
         error.report.cause = Some(cause);
@@ -225,6 +231,7 @@ impl From<Error> for Errno {
         let number = match error.kind() {
             ErrorKind::Truncated => libc::EIO,
             ErrorKind::UnknownSubsection => libc::ENOENT,
+            ErrorKind::Limit => libc::ENOMEM,
             ErrorKind::Unsupported | ErrorKind::NotMigratable => libc::ENOTSUP,
             _ => libc::EINVAL,
         };

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use super::{registry::Registered, Machine};
 use crate::{
     bql,
-    engine::{File, Node, NodeKind, PendingLoad},
+    engine::{File, Loading, Node, NodeKind, PendingLoad},
     error::{Error, ErrorKind},
+    memory,
     stream::{
         format,
         reader::Reader,
@@ -26,9 +27,11 @@ impl Machine<'_> {
     ///
     /// # Errors
     ///
-    /// If the stream is not one of this machine's, or a device refuses its state. Then no device has changed.
+    /// If the stream is not one of this machine's, or a device refuses its state, or it goes beyond the [`Limits`](crate::Limits). Then
+    /// no device has changed.
     pub fn load(&self, stream: &[u8]) -> Result<(), Error> {
         let _bql = bql::lock();
+        let _loading = Loading::begin(self.limits);
         let mut load = Load::new(self, stream, false);
         let result = load.read().and_then(|()| load.commit());
         load.finish(result)
@@ -47,6 +50,7 @@ impl Machine<'_> {
     /// As for [`load`](Self::load).
     pub fn inspect(&self, stream: &[u8]) -> Result<Vec<Node>, Error> {
         let _bql = bql::lock();
+        let _loading = Loading::begin(self.limits);
         let mut load = Load::new(self, stream, true);
         let result = load.read();
         let undone = load.undo();
@@ -55,6 +59,10 @@ impl Machine<'_> {
         Ok(load.nodes)
     }
 }
+
+/// What the machine remembers of a section beside the device's state: all entries in maps and vectors, which grow twofold, and the
+/// box of what is pending.
+const SECTION_COST: usize = 512;
 
 /// A section that this stream has announced.
 #[derive(Clone, Copy)]
@@ -168,6 +176,11 @@ impl<'m, 'a, 's> Load<'m, 'a, 's> {
         let registered = announced.device;
         // What the device has from this stream already is what the next section of the same device builds on.
         let next = self.pending.len();
+        if next >= self.machine.limits.sections {
+            let message = format!("expected at most {next} records with device data (`Limits::sections`), found more");
+            return Err(self.reader.error(ErrorKind::Limit, message));
+        }
+        memory::charge(SECTION_COST).map_err(Error::from_device)?;
         let (first, last) = *self.known.get(&registered.section_id).unwrap_or(&(next, next));
         let mut noted = None;
         if let Some((_, earlier)) = self.pending.get_mut(last) {

@@ -6,7 +6,12 @@ mod save;
 
 use core::fmt;
 
-use crate::{engine::LoadShared, error::Error, stream::Configuration, Device, DeviceShared};
+use crate::{
+    engine::{Limits, LoadShared},
+    error::Error,
+    stream::Configuration,
+    Device, DeviceShared,
+};
 
 pub use registry::{DeviceReference, Place};
 use registry::{Registration, Registry};
@@ -77,6 +82,7 @@ pub struct Machine<'a> {
     configuration: Configuration,
     page_size: u32,
     describes_itself: bool,
+    limits: Limits,
     registry: Registry<'a>,
 }
 
@@ -91,6 +97,7 @@ impl<'a> Machine<'a> {
             configuration: Configuration { machine: name.into(), ..Configuration::default() },
             page_size: DEFAULT_PAGE_SIZE,
             describes_itself: true,
+            limits: Limits::default(),
             registry: Registry::default(),
         }
     }
@@ -119,6 +126,12 @@ impl<'a> Machine<'a> {
     /// A machine does so unless told otherwise.
     pub fn with_description(mut self, describes_itself: bool) -> Self {
         self.describes_itself = describes_itself;
+        self
+    }
+
+    /// What a load may cost at most, where that is not the default.
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
         self
     }
 

@@ -8,7 +8,12 @@ use core::{
     ptr,
 };
 
-use super::{nested_version_id, restoring::put_back, ToMigrationState, ToMigrationStateShared, Transaction};
+use super::{
+    kept::{Keeping, Moment},
+    nested_version_id,
+    restoring::put_back,
+    ToMigrationState, ToMigrationStateShared, Transaction,
+};
 use crate::{
     bindings::{
         json_writer_end_object, json_writer_start_object, vmstate_load_state, vmstate_save_state, JSONWriter, QEMUFile,
@@ -265,8 +270,9 @@ fn way_back<T: ToMigrationStateShared>(
     device: &T,
     own_version: u8,
 ) -> Result<impl FnOnce() -> Result<(), InvalidError> + '_, InvalidError> {
+    let moment = Moment::now();
     let before = callback::catch(|| device.to_migration_state())?;
-    Ok(move || put_back(|| device.restore_migrated_state(*before, own_version)))
+    Ok(move || put_back(moment, || device.restore_migrated_state(*before, own_version)))
 }
 
 /// Puts a state in place, and says how to return; where the device refuses, it returns at once.
@@ -275,6 +281,8 @@ pub(crate) fn commit<T: ToMigrationStateShared>(
     shadow: T::Migrated,
     version_id: u8,
 ) -> Result<impl FnOnce() -> Result<(), InvalidError> + '_, InvalidError> {
+    // Where no engine of ours is at work, this is all of the load.
+    let _kept = Keeping::begin();
     let undo = way_back(device, nested_version_id::<T::Migrated>(version_id))?;
     match callback::catch(|| device.restore_migrated_state(shadow, version_id)) {
         Ok(()) => Ok(undo),

@@ -3,6 +3,7 @@
 mod computed;
 mod convert;
 mod impls;
+pub(crate) mod kept;
 mod migratable;
 mod presence;
 mod range;
@@ -12,7 +13,8 @@ mod transaction;
 
 pub use computed::Computed;
 pub use convert::{check_each_element, each_element, unknown_variant};
-pub(crate) use impls::each;
+pub(crate) use impls::{each, each_restored};
+pub use kept::{emptied, refilled};
 #[cfg(feature = "stream")]
 pub(crate) use migratable::commit;
 #[cfg(feature = "stream")]
@@ -21,6 +23,7 @@ pub use migratable::Migratable;
 pub use presence::Presence;
 pub(crate) use range::check_length;
 pub use range::{check_range, Ranged};
+pub(crate) use restoring::is_putting_back;
 #[cfg(feature = "stream")]
 pub(crate) use restoring::put_back;
 pub use restoring::Restoring;

@@ -2,8 +2,8 @@
 
 use std::cell::Cell;
 
-use super::ToMigrationState;
-use crate::{callback, error::InvalidError};
+use super::{kept::Moment, ToMigrationState};
+use crate::{callback, error::InvalidError, memory::without_budget};
 
 /// Why a state is being restored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,9 +32,15 @@ fn with_purpose<R>(purpose: Purpose, restore: impl FnOnce() -> R) -> R {
     restore()
 }
 
-/// Runs `restore` as the return to an earlier snapshot: of derived types, all parts of which are then there.
-pub(crate) fn put_back(restore: impl FnOnce() -> Result<(), InvalidError>) -> Result<(), InvalidError> {
-    with_purpose(Purpose::PutBack, || callback::catch(restore))
+/// Whether an earlier state of the device itself is put back.
+pub(crate) fn is_putting_back() -> bool {
+    PURPOSE.get() != Purpose::Load
+}
+
+/// Runs `restore` as the return to a snapshot of that moment: of derived types, all parts of which are then there. However much
+/// memory it takes, the load may have it.
+pub(crate) fn put_back(moment: Moment, restore: impl FnOnce() -> Result<(), InvalidError>) -> Result<(), InvalidError> {
+    moment.return_to(|| without_budget(|| with_purpose(Purpose::PutBack, || callback::catch(restore))))
 }
 
 /// What generated code notes while it restores a struct.

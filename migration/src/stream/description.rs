@@ -7,12 +7,16 @@ use serde_json::Value;
 use super::format::{subsection_head_size, DESCRIPTION, END_MARK};
 use super::reader::text;
 use crate::error::{Error, ErrorKind};
+use crate::memory;
 
 /// The bytes of the record in front of its text: type and length.
 const HEAD: usize = 1 + 4;
 
 /// How deep subsections nest at most, more than the JSON reader lets through.
 const DEPTH: u32 = 128;
+
+/// How many bytes of memory a byte of JSON becomes at most, while a vector of small objects grows.
+const COST: usize = 112;
 
 /// A self-description's place.
 #[derive(Clone, Copy, Debug)]
@@ -58,10 +62,11 @@ pub(crate) struct Sizes {
 
 impl Sizes {
     pub(crate) fn read(located: Located<'_>) -> Result<Self, Error> {
-        Self::from_json(located.text).map_err(|message| {
-            Error::new(ErrorKind::Description, format!("in the self-description: {message}"))
-                .at_offset(located.text_offset())
-        })
+        let place = |error: Error| error.at_offset(located.text_offset());
+        memory::charge(located.text.len().saturating_mul(COST))
+            .map_err(|refused| place(Error::from_device(refused)))?;
+        Self::from_json(located.text)
+            .map_err(|message| place(Error::new(ErrorKind::Description, format!("in the self-description: {message}"))))
     }
 
     fn from_json(json: &str) -> Result<Self, String> {

@@ -9,7 +9,12 @@ use super::ram::{self, RamWalk};
 use super::reader::Reader;
 use super::record::{read_command, read_footer, read_header, SectionHead};
 use super::section::{Section, SectionKind};
+use crate::engine::Limits;
 use crate::error::{many_bytes, Error, ErrorKind};
+use crate::memory::{self, Budget};
+
+/// An entry in the list of sections and one in the map of those that have begun, both of which grow twofold.
+const SECTION_COST: usize = 2 * (size_of::<Section<'_>>() + size_of::<(u32, SectionHead<'_>)>());
 
 /// A migration stream, cut into its sections.
 ///
@@ -97,6 +102,18 @@ impl<'a> Stream<'a> {
         bytes: &'a [u8],
         payload_size: impl FnMut(&str, u32, u32, &[u8]) -> Option<usize>,
     ) -> Result<Self, Error> {
+        Self::parse_within(Limits::default(), bytes, payload_size)
+    }
+
+    /// Like [`parse_with`](Self::parse_with), with other limits than the default ones.
+    ///
+    /// The self-description is what takes memory: as it is read, up to 112 times its length.
+    pub fn parse_within(
+        limits: Limits,
+        bytes: &'a [u8],
+        payload_size: impl FnMut(&str, u32, u32, &[u8]) -> Option<usize>,
+    ) -> Result<Self, Error> {
+        let _budget = Budget::open(limits.memory);
         let mut reader = Reader::new(bytes);
         read_header(&mut reader)?;
         let configuration = Configuration::read(&mut reader)?;
@@ -104,6 +121,7 @@ impl<'a> Stream<'a> {
         let sizes = located.map(Sizes::read).transpose()?.unwrap_or_default();
         let mut records = Records {
             reader,
+            limits,
             configuration,
             sizes,
             describes_itself: located.is_some(),
@@ -149,6 +167,7 @@ impl<'a> Stream<'a> {
 /// The records between configuration and end mark.
 struct Records<'a, F> {
     reader: Reader<'a>,
+    limits: Limits,
     configuration: Option<Configuration>,
     sizes: Sizes,
     describes_itself: bool,
@@ -178,6 +197,12 @@ impl<F: FnMut(&str, u32, u32, &[u8]) -> Option<usize>> Records<'_, F> {
     }
 
     fn read_section(&mut self, kind: SectionKind, offset: usize) -> Result<(), Error> {
+        let found = self.sections.len();
+        if found >= self.limits.sections {
+            let message = format!("expected at most {found} records with device data (`Limits::sections`), found more");
+            return Err(self.reader.error(ErrorKind::Limit, message));
+        }
+        memory::charge(SECTION_COST).map_err(Error::from_device)?;
         let head = if kind.has_head() {
             let head = SectionHead::read(&mut self.reader)?;
             self.begun.insert(head.id, head);

@@ -1,5 +1,7 @@
 //! Start values of shadow structs.
 
+use crate::memory::{self, Reserve as _};
+
 /// The value that a shadow field has before a snapshot fills it.
 ///
 /// It stands where `Default` would, which the standard library gives to arrays of up to 32 elements only. Shadow structs get
@@ -23,7 +25,7 @@ pub trait Blank: Sized {
     /// The start value in a box; of an array without a detour over the stack, which may be too small for it.
     #[doc(hidden)]
     fn blank_in_box() -> Box<Self> {
-        Box::new(Self::blank())
+        memory::boxed(Self::blank())
     }
 }
 
@@ -45,7 +47,8 @@ impl<T: Blank, const N: usize> Blank for [T; N] {
     }
 
     fn blank_in_box() -> Box<Self> {
-        let mut elements = Vec::with_capacity(N);
+        let mut elements = Vec::new();
+        elements.reserve_or_refuse(N).unwrap_or_else(|refused| memory::raise(refused));
         elements.resize_with(N, T::blank);
         match elements.into_boxed_slice().try_into() {
             Ok(array) => array,

@@ -177,22 +177,24 @@ fn optional(model: &Model<'_>, field: &MigratedField<'_>, kind: Maybe, inner: &s
     let restore = match kind {
         Maybe::Option => noted(field, &restore(quote_spanned!(span=> #local.get_or_insert_with(|| #blank)))),
         Maybe::OnceLock | Maybe::OnceCell => {
-            let result = restore(quote_spanned!(span=> &mut value));
-            let noted = noted(field, &quote_spanned!(span=> result));
+            let noted = noted(field, &restore(quote_spanned!(span=> value)));
             quote_spanned! {span=>
-                let mut value = #local.take().unwrap_or_else(|| #blank);
-                let result = #result;
-                // It was emptied just now.
-                let _ = #local.set(value);
-                #noted
+                if #local.get_mut().is_none() {
+                    // It was empty just now.
+                    let _ = #local.set(#blank);
+                }
+                if let ::core::option::Option::Some(value) = #local.get_mut() {
+                    #noted
+                }
             }
         }
     };
     quote_spanned! {span=>
         if source.#presence.get() {
+            #krate::refilled(#local);
             #restore
         } else {
-            *#local = <#ty as ::core::default::Default>::default();
+            #krate::emptied(#local);
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     super::{ToMigrationState, ToMigrationStateShared},
-    each,
+    each, each_restored,
 };
 use crate::{
     error::InvalidError,
@@ -22,12 +22,14 @@ where
     }
 
     fn restore_migrated_state_mut(&mut self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
-        each(self.iter_mut().zip(source), |(element, source)| element.restore_migrated_state_mut(source, version_id))
+        each_restored(self.iter_mut().zip(source), |(element, source)| {
+            element.restore_migrated_state_mut(source, version_id)
+        })
     }
 
     fn restore_from_box(&mut self, source: Box<Self::Migrated>, version_id: u8) -> Result<(), InvalidError> {
         let source: Box<[T::Migrated]> = source;
-        each(self.iter_mut().zip(source.into_vec()), |(element, source)| {
+        each_restored(self.iter_mut().zip(source.into_vec()), |(element, source)| {
             element.restore_migrated_state_mut(source, version_id)
         })
     }
@@ -42,7 +44,7 @@ where
     [T::Migrated; N]: Blank + VMState,
 {
     fn restore_migrated_state(&self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
-        each(self.iter().zip(source), |(element, source)| element.restore_migrated_state(source, version_id))
+        each_restored(self.iter().zip(source), |(element, source)| element.restore_migrated_state(source, version_id))
     }
 }
 

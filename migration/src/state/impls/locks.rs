@@ -2,7 +2,11 @@
 
 use std::sync::{Mutex, PoisonError, RwLock};
 
-use super::super::{restoring::put_back, ToMigrationState, ToMigrationStateShared};
+use super::super::{
+    kept::{Keeping, Moment},
+    restoring::put_back,
+    ToMigrationState, ToMigrationStateShared,
+};
 use crate::{callback, error::InvalidError};
 
 fn poisoned<G>(_: PoisonError<G>) -> InvalidError {
@@ -13,13 +17,15 @@ fn poisoned<G>(_: PoisonError<G>) -> InvalidError {
 
 /// Takes a state over as a whole, or not at all, while the lock is held.
 fn restore_locked<T: ToMigrationState>(value: &mut T, source: T::Migrated, version_id: u8) -> Result<(), InvalidError> {
+    let _kept = Keeping::begin();
+    let moment = Moment::now();
     let before = callback::catch(|| value.to_migration_state())?;
     let refused = match callback::catch(|| value.restore_migrated_state_mut(source, version_id)) {
         Ok(()) => return Ok(()),
         Err(refused) => refused,
     };
     let own_version = super::super::nested_version_id::<T::Migrated>(version_id);
-    match put_back(|| value.restore_migrated_state_mut(*before, own_version)) {
+    match put_back(moment, || value.restore_migrated_state_mut(*before, own_version)) {
         Ok(()) => Err(refused),
         Err(stuck) => Err(refused.and_then_failed(&stuck)),
     }

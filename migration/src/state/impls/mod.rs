@@ -7,7 +7,8 @@ mod locks;
 mod numbers;
 mod pointers;
 
-use crate::error::InvalidError;
+use super::is_putting_back;
+use crate::{callback, error::InvalidError};
 
 /// Visits elements until one fails, and says which.
 pub(crate) fn each<T>(
@@ -15,4 +16,20 @@ pub(crate) fn each<T>(
     mut visit: impl FnMut(T) -> Result<(), InvalidError>,
 ) -> Result<(), InvalidError> {
     elements.enumerate().try_for_each(|(index, element)| visit(element).map_err(|error| error.at_index(index)))
+}
+
+/// Visits elements that are restored: until one fails; or, where an earlier state is put back, all of them.
+pub(crate) fn each_restored<T>(
+    elements: impl Iterator<Item = T>,
+    mut restore: impl FnMut(T) -> Result<(), InvalidError>,
+) -> Result<(), InvalidError> {
+    if !is_putting_back() {
+        return each(elements, restore);
+    }
+    let mut result = Ok(());
+    for (index, element) in elements.enumerate() {
+        let restored = callback::catch(|| restore(element));
+        result = result.and(restored.map_err(|error| error.at_index(index)));
+    }
+    result
 }

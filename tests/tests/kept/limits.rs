@@ -1,0 +1,214 @@
+//! What a load may cost: memory and records, counted by an allocator of the test's own (R6).
+
+use std::{
+    alloc::{GlobalAlloc, Layout, System},
+    cell::Cell,
+    sync::Mutex,
+};
+
+use migration::{
+    bql::{self, BqlCell},
+    stream::{Configuration, Stream},
+    ErrorKind, Limits, Machine, ToMigrationState, VMState,
+};
+
+/// Counts what this thread has allocated and not freed, and the most of it.
+struct Counting;
+
+thread_local! {
+    static NOW: Cell<isize> = const { Cell::new(0) };
+    static MOST: Cell<isize> = const { Cell::new(0) };
+}
+
+// SAFETY: the system's allocator does the work.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        NOW.set(NOW.get() + layout.size() as isize);
+        MOST.set(MOST.get().max(NOW.get()));
+        // SAFETY: promised by the caller.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
+        NOW.set(NOW.get() - layout.size() as isize);
+        // SAFETY: promised by the caller.
+        unsafe { System.dealloc(memory, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// The most memory beside what was there before.
+fn peak<R>(run: impl FnOnce() -> R) -> (R, usize) {
+    let before = NOW.get();
+    MOST.set(before);
+    let result = run();
+    (result, (MOST.get() - before) as usize)
+}
+
+/// What counts for nothing: texts of errors, the first entries of maps.
+const SMALL: usize = 16 << 10;
+
+#[derive(Clone, Debug, Default, PartialEq, ToMigrationState)]
+struct Request {
+    sector: u64,
+    #[migration_state(omit = "a cache")]
+    cache: [u64; 4],
+}
+
+#[derive(Debug, ToMigrationState)]
+#[migration_state(name = "disk")]
+struct Disk {
+    table: Box<[u64; 512]>,
+    #[migration_state(range = ..=1_000_000)]
+    waiting: Vec<Request>,
+}
+
+#[derive(VMState)]
+#[vmstate(name = "ram", post_load = Self::loaded)]
+struct Ram {
+    words: BqlCell<[u64; 1024]>,
+}
+
+impl Ram {
+    fn loaded(&self, _version_id: u8) -> Result<(), migration::InvalidError> {
+        Ok(())
+    }
+}
+
+struct Board {
+    disk: Mutex<Disk>,
+    ram: Ram,
+}
+
+impl Board {
+    fn new(waiting: usize) -> Self {
+        Self {
+            disk: Mutex::new(Disk { table: Box::new([1; 512]), waiting: vec![Request::default(); waiting] }),
+            ram: Ram { words: [2; 1024].into() },
+        }
+    }
+
+    fn machine(&self) -> Machine<'_> {
+        let mut machine = Machine::new("board").with_description(false);
+        machine.register(&self.disk).unwrap();
+        machine.register(&self.ram).unwrap();
+        machine
+    }
+}
+
+/// The records of a stream, and what stands before them.
+fn cut(stream: &[u8]) -> (&[u8], &[u8]) {
+    let begin = 8 + 1 + 4 + "board".len();
+    (&stream[..begin], &stream[begin..stream.len() - 1])
+}
+
+#[test]
+fn a_load_asks_for_no_more_than_its_limit() {
+    let sender = Board::new(20_000);
+    let stream = sender.machine().save().unwrap();
+    let mut loads = 0;
+    for shift in 12..26 {
+        let memory = 1 << shift;
+        let board = Board::new(3);
+        let machine = board.machine().with_limits(Limits { memory, ..Limits::default() });
+        for inspects in [false, true] {
+            let before = machine.save().unwrap();
+            let (result, most) =
+                peak(|| if inspects { machine.inspect(&stream).map(drop) } else { machine.load(&stream) });
+            assert!(most <= memory + SMALL, "{most} bytes with a limit of {memory}");
+            match result {
+                Ok(()) => loads += 1,
+                Err(error) => {
+                    assert_eq!(error.kind(), ErrorKind::Limit, "{error}");
+                    assert_eq!(machine.save().unwrap(), before);
+                }
+            }
+        }
+    }
+    assert!(loads > 2, "a limit that is high enough is none");
+}
+
+#[test]
+fn a_refusal_puts_everything_back_whatever_that_takes() {
+    let sender = Board::new(4);
+    {
+        let _bql = bql::lock();
+        sender.ram.words.set([9; 1024]);
+    }
+    let stream = sender.machine().save().unwrap();
+    // Each limit ends the load at another place.
+    let mut refused = 0;
+    for memory in (0..80_000).step_by(397) {
+        let board = Board::new(3);
+        let machine = board.machine().with_limits(Limits { memory, ..Limits::default() });
+        let before = machine.save().unwrap();
+        if machine.load(&stream).is_err() {
+            refused += 1;
+            assert_eq!(machine.save().unwrap(), before);
+        }
+    }
+    assert!((10..200).contains(&refused), "{refused} refused");
+}
+
+#[test]
+fn many_records_are_too_many() {
+    let board = Board::new(0);
+    let stream = board.machine().save().unwrap();
+    let (head, records) = cut(&stream);
+    let often = [head, &records.repeat(50), &[0]].concat();
+    board.machine().load(&often).unwrap();
+    let at_most = |sections| board.machine().with_limits(Limits { sections, ..Limits::default() });
+    at_most(100).load(&often).unwrap();
+    let error = at_most(99).load(&often).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Limit, "{error}");
+    assert!(error.to_string().contains("at most 99 records"), "{error}");
+}
+
+#[test]
+fn sections_that_are_announced_again_and_again_cost_no_more_than_the_limit() {
+    #[derive(Default, ToMigrationState)]
+    #[migration_state(name = "nil")]
+    struct Nil {}
+
+    let device = Mutex::new(Nil {});
+    let memory = 1 << 20;
+    let mut machine = Machine::new("board").with_description(false).with_limits(Limits { memory, ..Limits::default() });
+    machine.register(&device).unwrap();
+    let stream = machine.save().unwrap();
+    let (head, record) = cut(&stream);
+    let mut often = head.to_vec();
+    for id in 0_u32..100_000 {
+        let begin = often.len();
+        often.extend_from_slice(record);
+        let end = often.len();
+        often[begin + 1..begin + 5].copy_from_slice(&id.to_be_bytes());
+        often[end - 4..].copy_from_slice(&id.to_be_bytes());
+    }
+    often.push(0);
+    let (result, most) = peak(|| machine.load(&often));
+    assert_eq!(result.unwrap_err().kind(), ErrorKind::Limit);
+    assert!(most <= memory + SMALL, "{most}");
+    let (result, most) = peak(|| Machine::new("other").inspect(&often));
+    assert!(result.is_err() && most <= SMALL, "{most}");
+}
+
+#[test]
+fn a_self_description_costs_no_more_than_the_limit() {
+    let mut head = b"QEVM\0\0\0\x03".to_vec();
+    Configuration { machine: "m".to_owned(), ..Configuration::default() }.write(&mut head).unwrap();
+    let with_json = |json: &str| [&head[..], &[0, 6], &(json.len() as u32).to_be_bytes(), json.as_bytes()].concat();
+    for item in ["0,", "[0],", "{\"\":0},", "\"a\",", "{\"name\":\"n\",\"instance_id\":0},"] {
+        let json = format!("{{\"devices\": [{}0]}}", item.repeat(100_000));
+        let stream = with_json(&json);
+        for memory in [1 << 16, 1 << 20, 1 << 24, 1 << 28] {
+            let limits = Limits { memory, ..Limits::default() };
+            let (result, most) = peak(|| Stream::parse_within(limits, &stream, |_, _, _, _| None).map(drop));
+            assert!(most <= memory + SMALL, "{item}: {most} bytes with a limit of {memory}: {result:?}");
+            if memory < 1 << 24 {
+                assert_eq!(result.unwrap_err().kind(), ErrorKind::Limit);
+            }
+        }
+    }
+}
