@@ -1,10 +1,13 @@
 //! What the integration tests share.
 
+pub mod board;
+pub mod every;
 pub mod golden;
 mod hex;
 mod json;
 pub mod qemu;
 mod random;
+pub mod reference;
 pub mod uart;
 
 pub use hex::hex;
