@@ -59,6 +59,28 @@ const _: () = {
         }
     }
     #[automatically_derived]
+    impl<D: Device, const N: usize> ::migration::vmstate::Table for BusMigration<D, N>
+    where
+        D: Send,
+        [D; N]: ::migration::ToMigrationState,
+        D::Wire: ::migration::Blank + ::migration::VMState,
+        D: 'static,
+    {
+        const TABLE: ::migration::VMStateDescription<Self> = ::migration::VMStateDescriptionBuilder::<
+            Self,
+        >::new()
+            .name(c"Bus")
+            .version_id(1u8)
+            .minimum_version_id(1u8)
+            .fields(
+                ::migration::vmstate_fields! {
+                    ::migration::vmstate_of!(Self, devices),
+                    ::migration::vmstate_of!(Self, selected)
+                },
+            )
+            .build();
+    }
+    #[automatically_derived]
     unsafe impl<D: Device, const N: usize> ::migration::VMState for BusMigration<D, N>
     where
         D: Send,
@@ -68,19 +90,9 @@ const _: () = {
     {
         const BASE: ::migration::bindings::VMStateField = ::migration::vmstate::struct_entry::<
             Self,
-        >(const {
-            &::migration::VMStateDescriptionBuilder::<Self>::new()
-                .name(c"Bus")
-                .version_id(1u8)
-                .minimum_version_id(1u8)
-                .fields(
-                    ::migration::vmstate_fields! {
-                        ::migration::vmstate_of!(Self, devices),
-                        ::migration::vmstate_of!(Self, selected)
-                    },
-                )
-                .build()
-        });
+        >(const { &<Self as ::migration::vmstate::Table>::TABLE });
+        const WIRE_LEN: ::migration::vmstate::WireLen = <Self as ::migration::vmstate::Table>::TABLE
+            .wire_len();
     }
     #[automatically_derived]
     impl<D: Device, W: From<D>, const N: usize> ::migration::ToMigrationState

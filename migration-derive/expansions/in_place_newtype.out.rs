@@ -24,6 +24,9 @@ const _: () = {
         const RUNS_CODE: ::core::primitive::bool = ::migration::call_func_with_field!(
             ::migration::vmstate::runs_code, Self, 0
         );
+        const WIRE_LEN: ::migration::vmstate::WireLen = ::migration::call_func_with_field!(
+            ::migration::vmstate::wire_len, Self, 0
+        );
     }
     #[automatically_derived]
     impl<T> ::migration::Blank for Register<T>

@@ -69,6 +69,10 @@ const _: () = {
             Self,
         >(&<Self as ::migration::Describe>::VMSD)
             .runs_code();
+        const WIRE_LEN: ::migration::vmstate::WireLen = ::migration::vmstate::table_of::<
+            Self,
+        >(&<Self as ::migration::Describe>::VMSD)
+            .wire_len();
     }
     #[automatically_derived]
     impl ::migration::Blank for Uart

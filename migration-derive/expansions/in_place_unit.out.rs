@@ -28,6 +28,10 @@ const _: () = {
             Self,
         >(&<Self as ::migration::vmstate::Table>::TABLE)
             .runs_code();
+        const WIRE_LEN: ::migration::vmstate::WireLen = ::migration::vmstate::table_of::<
+            Self,
+        >(&<Self as ::migration::vmstate::Table>::TABLE)
+            .wire_len();
     }
     #[automatically_derived]
     impl ::migration::Blank for Nothing

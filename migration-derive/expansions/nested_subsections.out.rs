@@ -108,6 +108,8 @@ const _: () = {
         const BASE: ::migration::bindings::VMStateField = ::migration::vmstate::struct_entry::<
             Self,
         >(const { &<Self as ::migration::Describe>::VMSD });
+        const WIRE_LEN: ::migration::vmstate::WireLen = <Self as ::migration::Describe>::VMSD
+            .wire_len();
     }
     #[automatically_derived]
     impl ::migration::ToMigrationState for Disk

@@ -25,17 +25,23 @@ const _: () = {
         }
     }
     #[automatically_derived]
+    impl ::migration::vmstate::Table for MarkerMigration {
+        const TABLE: ::migration::VMStateDescription<Self> = ::migration::VMStateDescriptionBuilder::<
+            Self,
+        >::new()
+            .name(c"Marker")
+            .version_id(1u8)
+            .minimum_version_id(1u8)
+            .fields(::migration::vmstate_fields! {})
+            .build();
+    }
+    #[automatically_derived]
     unsafe impl ::migration::VMState for MarkerMigration {
         const BASE: ::migration::bindings::VMStateField = ::migration::vmstate::struct_entry::<
             Self,
-        >(const {
-            &::migration::VMStateDescriptionBuilder::<Self>::new()
-                .name(c"Marker")
-                .version_id(1u8)
-                .minimum_version_id(1u8)
-                .fields(::migration::vmstate_fields! {})
-                .build()
-        });
+        >(const { &<Self as ::migration::vmstate::Table>::TABLE });
+        const WIRE_LEN: ::migration::vmstate::WireLen = <Self as ::migration::vmstate::Table>::TABLE
+            .wire_len();
     }
     #[automatically_derived]
     impl ::migration::ToMigrationState for Marker {

@@ -19,26 +19,25 @@ pub fn table(model: &Model<'_>, parameters: &Parameters<'_>) -> Option<TokenStre
     let generics = parameters.of_table();
     let (parameter_list, arguments, clause) = generics.split_for_impl();
     let built = built(model, parameters, description);
-    let (describe, vmsd) = if description.is_named {
-        let describe = quote_spanned! {Span::mixed_site()=>
-            #[automatically_derived]
-            impl #parameter_list #krate::Describe for #shadow #arguments #clause {
-                const VMSD: #krate::VMStateDescription<Self> = #built;
-            }
-        };
-        let vmsd = quote_spanned!(Span::mixed_site()=> <Self as #krate::Describe>::VMSD);
-        (Some(describe), vmsd)
+    // Without a name of its own the table stands where nobody looks for devices.
+    let (holder, name) = if description.is_named {
+        (quote_spanned!(Span::mixed_site()=> #krate::Describe), quote_spanned!(Span::mixed_site()=> VMSD))
     } else {
-        (None, built)
+        (quote_spanned!(Span::mixed_site()=> #krate::vmstate::Table), quote_spanned!(Span::mixed_site()=> TABLE))
     };
+    let vmsd = quote_spanned!(Span::mixed_site()=> <Self as #holder>::#name);
     // The `unsafe impl` holds: the entry is that of this struct's own description, which `vmstate_of!` builds from its
     // fields, each of a type that is itself `VMState`.
     Some(quote_spanned! {Span::mixed_site()=>
-        #describe
+        #[automatically_derived]
+        impl #parameter_list #holder for #shadow #arguments #clause {
+            const #name: #krate::VMStateDescription<Self> = #built;
+        }
         #[automatically_derived]
         unsafe impl #parameter_list #krate::VMState for #shadow #arguments #clause {
             const BASE: #krate::bindings::VMStateField =
                 #krate::vmstate::struct_entry::<Self>(const { &#vmsd });
+            const WIRE_LEN: #krate::vmstate::WireLen = #vmsd.wire_len();
         }
     })
 }

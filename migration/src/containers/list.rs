@@ -14,7 +14,7 @@ use crate::{
     callback,
     error::InvalidError,
     memory,
-    vmstate::{Blank, Bounded, VMState},
+    vmstate::{Blank, Bounded, VMState, WireLen},
 };
 
 /// Which of QEMU's lists a [`List`] is: they differ in the name in the self-description alone.
@@ -244,5 +244,6 @@ unsafe impl<M: VMState + Blank, K: ListKind> VMState for List<M, K> {
         flags: VMStateFlags::VMS_SINGLE,
         ..VMStateField::ZERO
     };
+    const WIRE_LEN: WireLen = WireLen::listed(1, WireLen::of(1).and(M::WIRE_LEN));
     const BOUNDED: Bounded = if wire::is_struct::<M>() { Bounded::Listed } else { Bounded::Unlisted };
 }

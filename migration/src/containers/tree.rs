@@ -15,7 +15,7 @@ use crate::{
     callback,
     error::InvalidError,
     memory,
-    vmstate::{Blank, Bounded, VMState},
+    vmstate::{Blank, Bounded, VMState, WireLen},
 };
 
 static NAME: [c_char; 6] = [b'g' as _, b't' as _, b'r' as _, b'e' as _, b'e' as _, 0];
@@ -268,6 +268,10 @@ unsafe impl<K: VMState + Blank, V: VMState + Blank> VMState for Tree<K, V> {
             flags: VMStateFlags::VMS_SINGLE,
             ..VMStateField::ZERO
         }
+    };
+    const WIRE_LEN: WireLen = {
+        let key = if K::DIRECT_KEY { WireLen::of(8) } else { K::WIRE_LEN };
+        WireLen::listed(4 + 1, WireLen::of(1).and(key).and(V::WIRE_LEN))
     };
     const BOUNDED: Bounded = if wire::is_struct::<V>() { Bounded::Listed } else { Bounded::Unlisted };
 }

@@ -11,7 +11,7 @@ use crate::{
     error::InvalidError,
     memory::Reserve as _,
     state::{each, ToMigrationState},
-    vmstate::{Blank, Bounded, VMState},
+    vmstate::{Blank, Bounded, VMState, WireLen},
 };
 
 /// The migrated elements of a `Vec` that another field counts: at most `MAX`.
@@ -142,6 +142,7 @@ unsafe impl<M: VMState + Blank, const MAX: usize> VMState for Varray<M, MAX> {
         <[M; 0]>::BASE.with_pointer_to_all()
     };
     const COUNTED_CAPACITY: Option<usize> = Some(MAX);
+    const WIRE_LEN: WireLen = M::WIRE_LEN.times(MAX);
     const BOUNDED: Bounded = Bounded::ByCount;
     const RUNS_CODE: bool = M::RUNS_CODE;
 

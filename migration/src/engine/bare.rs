@@ -30,6 +30,11 @@ pub(crate) fn check_migrates(vmsd: &VMStateDescription) -> Result<(), Error> {
     Ok(())
 }
 
+/// How many bytes to get ready for: all that there can be, up to what most devices need.
+pub(crate) fn room_for(max_wire_len: Option<usize>) -> usize {
+    max_wire_len.unwrap_or(0).min(4096)
+}
+
 /// The bytes of one device: its fields and subsections, without a section around them.
 ///
 /// They carry no version.
@@ -69,6 +74,7 @@ pub fn save_state<T: Device<How>, How>(device: &T) -> Result<Vec<u8>, Error> {
 pub fn save_state_into<T: Device<How>, How>(device: &T, output: &mut Vec<u8>) -> Result<(), Error> {
     let _bql = bql::lock();
     let begin = output.len();
+    output.reserve(room_for(T::MAX_WIRE_LEN));
     let mut file = File::writing(core::mem::take(output));
     let vmsd = T::description();
     let result = check_migrates(vmsd)

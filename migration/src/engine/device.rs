@@ -32,6 +32,7 @@ pub(crate) mod sealed {
 
     /// What the engine does with any device.
     pub trait Save<How> {
+        const MAX_WIRE_LEN: Option<usize>;
         fn description() -> &'static VMStateDescription;
         fn save(&self, file: &mut File<'_>, json: Option<&mut JsonWriter>) -> Result<(), Error>;
     }
@@ -103,6 +104,8 @@ pub trait PendingLoad {
 }
 
 impl<T: Describe> sealed::Save<InPlace> for T {
+    const MAX_WIRE_LEN: Option<usize> = T::VMSD.max_wire_len();
+
     fn description() -> &'static VMStateDescription {
         const { &T::VMSD.get() }
     }
@@ -240,6 +243,8 @@ where
 }
 
 impl<T: ToMigrationState<Migrated: Describe>> sealed::Save<Shadowed> for T {
+    const MAX_WIRE_LEN: Option<usize> = <T::Migrated as Describe>::VMSD.max_wire_len();
+
     fn description() -> &'static VMStateDescription {
         const { &<T::Migrated as Describe>::VMSD.get() }
     }

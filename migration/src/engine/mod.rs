@@ -25,7 +25,7 @@ pub use device::{Device, DeviceMut, DeviceShared, PendingLoad};
 pub use limits::Limits;
 pub use tree::{Node, NodeKind, Value};
 
-pub(crate) use bare::check_migrates;
+pub(crate) use bare::{check_migrates, room_for};
 pub(crate) use check::check as check_tables;
 pub(crate) use device::sealed::{LoadShared, Save};
 pub(crate) use file::{End, File};

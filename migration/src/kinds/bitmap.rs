@@ -13,7 +13,7 @@ use crate::{
     },
     error::InvalidError,
     state::ToMigrationState,
-    vmstate::{Blank, VMState},
+    vmstate::{Blank, VMState, WireLen},
 };
 
 const WORD: usize = 64;
@@ -152,6 +152,7 @@ unsafe impl<const BITS: usize> VMState for Bitmap<BITS> {
         flags: VMStateFlags::VMS_SINGLE,
         ..VMStateField::ZERO
     };
+    const WIRE_LEN: WireLen = WireLen::of(8 * BITS.div_ceil(64));
     const RUNS_CODE: bool = false;
 }
 

@@ -6,7 +6,7 @@ use crate::{
     bindings::{vmstate_info_buffer, VMStateField, VMStateFlags, Zeroable},
     error::InvalidError,
     state::ToMigrationState,
-    vmstate::{Blank, VMState},
+    vmstate::{Blank, VMState, WireLen},
 };
 
 /// `N` raw bytes, which a self-description shows as one value of kind `buffer`.
@@ -38,6 +38,7 @@ unsafe impl<const N: usize> VMState for Buffer<N> {
         flags: VMStateFlags::VMS_BUFFER,
         ..VMStateField::ZERO
     };
+    const WIRE_LEN: WireLen = WireLen::of(N);
     const FOLLOWS_POINTERS: bool = false;
     const RUNS_CODE: bool = false;
 }

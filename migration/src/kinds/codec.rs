@@ -249,6 +249,8 @@ macro_rules! impl_vmstate_codec {
         // SAFETY: the kind writes only whole values of the type.
         unsafe impl $crate::VMState for $type {
             const BASE: $crate::bindings::VMStateField = $crate::kinds::codec_entry::<$type>();
+            const WIRE_LEN: $crate::vmstate::WireLen =
+                $crate::vmstate::WireLen::of(<$type as $crate::kinds::Codec>::MAX_WIRE_LEN);
         }
 
         impl $crate::Blank for $type {

@@ -5,7 +5,7 @@ use core::num::TryFromIntError;
 use super::own_shadow;
 use crate::{
     bindings::{vmstate_info_int32_le, VMStateField, VMStateFlags, Zeroable},
-    vmstate::{Blank, VMState},
+    vmstate::{Blank, VMState, WireLen},
 };
 
 /// A number that loads only if what is received is neither below zero nor above what is here; then it takes that over.
@@ -42,6 +42,7 @@ unsafe impl VMState for Int32Le {
         flags: VMStateFlags::VMS_SINGLE,
         ..VMStateField::ZERO
     };
+    const WIRE_LEN: WireLen = WireLen::of(4);
     const FOLLOWS_POINTERS: bool = false;
     const RUNS_CODE: bool = false;
 }

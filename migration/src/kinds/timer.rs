@@ -11,7 +11,7 @@ use crate::{
         qemu_file_get_error, qemu_get_be64, qemu_put_be64, JSONWriter, QEMUFile, VMStateField, VMStateFlags,
         VMStateInfo, Zeroable,
     },
-    vmstate::{Blank, VMState},
+    vmstate::{Blank, VMState, WireLen},
 };
 
 /// When a timer goes off, in nanoseconds of its clock; or that it does not run.
@@ -111,6 +111,7 @@ unsafe impl VMState for Timer {
         flags: VMStateFlags::VMS_SINGLE,
         ..VMStateField::ZERO
     };
+    const WIRE_LEN: WireLen = WireLen::of(8);
     const FOLLOWS_POINTERS: bool = false;
     const RUNS_CODE: bool = false;
 }

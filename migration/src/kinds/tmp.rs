@@ -12,7 +12,7 @@ use crate::{
     },
     error::InvalidError,
     state::ToMigrationState,
-    vmstate::{Blank, VMState},
+    vmstate::{Blank, VMState, WireLen},
 };
 
 /// The kind's name. Its address tells this kind from one of the same name, so it is no literal, of which there may be
@@ -116,6 +116,7 @@ unsafe impl<T: VMState> VMState for Tmp<T> {
         flags: VMStateFlags::VMS_SINGLE,
         ..VMStateField::ZERO
     };
+    const WIRE_LEN: WireLen = T::WIRE_LEN;
     const IN_CELLS: bool = T::IN_CELLS;
     const FOLLOWS_POINTERS: bool = T::FOLLOWS_POINTERS;
     const RUNS_CODE: bool = T::RUNS_CODE;

@@ -4,7 +4,7 @@ use crate::{
     bindings::{vmstate_info_unused_buffer, VMStateField, VMStateFlags, Zeroable},
     error::InvalidError,
     state::ToMigrationState,
-    vmstate::{Blank, VMState},
+    vmstate::{Blank, VMState, WireLen},
 };
 
 /// `N` bytes on the wire that nothing in the struct stands for: written as zeros, dropped when read.
@@ -35,6 +35,7 @@ unsafe impl<const N: usize> VMState for Unused<N> {
         flags: VMStateFlags::VMS_BUFFER,
         ..VMStateField::ZERO
     };
+    const WIRE_LEN: WireLen = WireLen::of(N);
     // Nothing is loaded, so all of it lies in a cell.
     const IN_CELLS: bool = true;
     const FOLLOWS_POINTERS: bool = false;

@@ -9,7 +9,7 @@ use core::fmt;
 use crate::{
     engine::{Limits, LoadShared},
     error::Error,
-    stream::Configuration,
+    stream::{record, Configuration},
     Device, DeviceShared,
 };
 
@@ -133,6 +133,38 @@ impl<'a> Machine<'a> {
     pub fn with_limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
+    }
+
+    /// How many bytes [`save`](Self::save) writes at most, without the self-description: what a receiver of this machine's
+    /// streams need be ready for. `None` if the types of some device do not bound it.
+    ///
+    /// ```
+    /// use std::sync::Mutex;
+    /// use migration::{Machine, ToMigrationState};
+    ///
+    /// #[derive(ToMigrationState)]
+    /// #[migration_state(name = "led")]
+    /// struct Led {
+    ///     colour: u32,
+    /// }
+    ///
+    /// let led = Mutex::new(Led { colour: 0 });
+    /// let mut machine = Machine::new("board").with_description(false);
+    /// machine.register(&led)?;
+    /// assert_eq!(machine.max_stream_len(), Some(machine.save()?.len()));
+    /// # Ok::<(), migration::Error>(())
+    /// ```
+    pub fn max_stream_len(&self) -> Option<usize> {
+        let mut frame = Vec::new();
+        record::write_header(&mut frame);
+        self.configuration.write(&mut frame).ok()?;
+        record::write_end_mark(&mut frame);
+        self.registry.in_order().into_iter().try_fold(frame.len(), |length, registered| {
+            let mut frame = Vec::new();
+            registered.head().write_full(&mut frame).ok()?;
+            record::write_footer(&mut frame, registered.section_id);
+            length.checked_add(frame.len())?.checked_add(registered.device.max_wire_len()?)
+        })
     }
 
     /// Adds a device, with the next instance id of its name and the next section id.

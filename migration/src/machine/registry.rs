@@ -7,6 +7,7 @@ use crate::{
     bindings::{MigrationPriority, VMStateDescription},
     engine::{self, DeviceShared, File, JsonWriter, LoadShared as _, PendingLoad, Save as _},
     error::{Error, ErrorKind},
+    stream::record::SectionHead,
 };
 
 mod sealed {
@@ -55,6 +56,7 @@ pub struct Place<'p> {
 /// What a machine does with each of its devices.
 pub(super) trait AnyDevice {
     fn description(&self) -> &'static VMStateDescription;
+    fn max_wire_len(&self) -> Option<usize>;
     /// Where the device is; `None` if it takes no memory, so that others can be there too.
     fn address(&self) -> Option<*const ()>;
     fn save(&self, file: &mut File<'_>, json: Option<&mut JsonWriter>) -> Result<(), Error>;
@@ -78,6 +80,10 @@ where
 {
     fn description(&self) -> &'static VMStateDescription {
         D::Device::description()
+    }
+
+    fn max_wire_len(&self) -> Option<usize> {
+        D::Device::MAX_WIRE_LEN
     }
 
     fn address(&self) -> Option<*const ()> {
@@ -108,6 +114,16 @@ impl Registered<'_> {
     pub(super) fn description_name(&self) -> &'static [u8] {
         // SAFETY: a description's name is a C string that lives as long as the description.
         unsafe { engine::name_bytes(self.device.description().name) }
+    }
+
+    /// What stands before the device's data.
+    pub(super) fn head(&self) -> SectionHead<'_> {
+        SectionHead {
+            id: self.section_id,
+            name: &self.name,
+            instance_id: self.instance_id,
+            version_id: self.device.description().version_id as u32,
+        }
     }
 
     /// Devices of higher rank are saved first.

@@ -72,11 +72,9 @@ fn save_section(
     mut json: Option<&mut JsonWriter>,
 ) -> Result<Vec<End>, Error> {
     let vmsd = device.device.description();
-    let version_id = vmsd.version_id as u32;
     engine::check_migrates(vmsd)?;
-    let head =
-        record::SectionHead { id: device.section_id, name: &device.name, instance_id: device.instance_id, version_id };
-    head.write_full(output)?;
+    output.reserve(engine::room_for(device.device.max_wire_len()));
+    device.head().write_full(output)?;
     if let Some(json) = json.as_deref_mut() {
         json.start_object(None);
         json.text("name", &device.name);

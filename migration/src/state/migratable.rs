@@ -21,7 +21,7 @@ use crate::{
     },
     callback,
     error::InvalidError,
-    vmstate::{loading_shadow, not_loading_shadow, VMState},
+    vmstate::{loading_shadow, not_loading_shadow, VMState, WireLen},
 };
 
 /// The kind's name in the self-description, where the field looks like a plain struct.
@@ -303,6 +303,7 @@ unsafe impl<T: ToMigrationStateShared> VMState for Migratable<T> {
         flags: VMStateFlags::VMS_SINGLE,
         ..VMStateField::ZERO
     };
+    const WIRE_LEN: WireLen = <T::Migrated as VMState>::WIRE_LEN;
     const IN_CELLS: bool = true;
     // The value is its lock's business, and is reached by device code alone.
     const FOLLOWS_POINTERS: bool = false;

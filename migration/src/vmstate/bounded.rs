@@ -74,7 +74,9 @@ impl<S> Field<S> {
             Bounded::Listed => {}
         }
         let most = if maximum < 0 { 0 } else { maximum };
-        self.entry.start = if most > usize::MAX as i128 { usize::MAX } else { most as usize };
+        let most = if most > usize::MAX as i128 { usize::MAX } else { most as usize };
+        self.reach.wire_len = self.reach.wire_len.with_listed(most);
+        self.entry.start = most;
         self.bounded = Bounded::ByType;
         self
     }

@@ -2,7 +2,7 @@
 
 use core::{ffi::CStr, marker::PhantomData};
 
-use super::reach::Reach;
+use super::{reach::Reach, WireLen};
 use crate::bindings;
 
 /// The table of `S`: name, versions, fields, subsections and hooks, in the form that C reads.
@@ -57,6 +57,41 @@ impl<S> VMStateDescription<S> {
     #[doc(hidden)]
     pub const fn runs_code(&self) -> bool {
         self.reach.runs_code
+    }
+
+    /// How many bytes an `S` has in a stream at most, subsections included; `None` if its types do not bound it, as those of raw
+    /// entries and of C's tables do not.
+    ///
+    /// It is a bound of what is written. What is read may be longer, as a subsection may come twice.
+    ///
+    /// ```
+    /// use migration::{Describe, ToMigrationState};
+    ///
+    /// #[derive(Default, ToMigrationState)]
+    /// struct Request {
+    ///     sector: u32,
+    /// }
+    ///
+    /// #[derive(ToMigrationState)]
+    /// #[migration_state(name = "disk")]
+    /// struct Disk {
+    ///     level: u8,
+    ///     #[migration_state(range = ..=8)]
+    ///     waiting: Vec<Request>,
+    /// }
+    ///
+    /// // A 1 before each request, and a 0 behind the last.
+    /// const MOST: Option<usize> = DiskMigration::VMSD.max_wire_len();
+    /// assert_eq!(MOST, Some(1 + 8 * (1 + 4) + 1));
+    /// ```
+    pub const fn max_wire_len(&self) -> Option<usize> {
+        self.reach.wire_len.bytes()
+    }
+
+    /// As [`max_wire_len`](Self::max_wire_len), for the table of a struct around this one.
+    #[doc(hidden)]
+    pub const fn wire_len(&self) -> WireLen {
+        WireLen::at_most(self.max_wire_len())
     }
 
     pub(super) const fn reach(&self) -> Reach {

@@ -5,7 +5,7 @@ use core::{
     marker::PhantomData,
 };
 
-use super::{guard, reach::Reach, Bounded, VMState};
+use super::{guard, reach::Reach, Bounded, VMState, WireLen};
 use crate::{
     bindings::{vmstate_info_unused_buffer, VMStateField, VMStateFlags, VMStateInfo, Zeroable},
     callback::{self, FnCall},
@@ -86,7 +86,8 @@ impl<S> Field<S> {
             flags: VMStateFlags::VMS_BUFFER,
             ..VMStateField::ZERO
         };
-        Self { entry, guard: None, reach: Reach::NONE, bounded: Bounded::ByType, equal: None, _struct: PhantomData }
+        let reach = Reach { wire_len: WireLen::of(size), ..Reach::NONE };
+        Self { entry, guard: None, reach, bounded: Bounded::ByType, equal: None, _struct: PhantomData }
     }
 
     /// A check at this place of the table, with no bytes.

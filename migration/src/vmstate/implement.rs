@@ -14,6 +14,7 @@ macro_rules! impl_vmstate_struct {
             const FOLLOWS_POINTERS: ::core::primitive::bool =
                 $crate::vmstate::table_of::<$type>(&$description).follows_pointers();
             const RUNS_CODE: ::core::primitive::bool = $crate::vmstate::table_of::<$type>(&$description).runs_code();
+            const WIRE_LEN: $crate::vmstate::WireLen = $crate::vmstate::table_of::<$type>(&$description).wire_len();
         }
 
         // The lifetime keeps the bound from being looked at here: without `Default` the impl just never applies.
@@ -84,6 +85,8 @@ macro_rules! impl_vmstate_forward {
                 $crate::call_func_with_field!($crate::vmstate::follows_pointers, $type, 0);
             const RUNS_CODE: ::core::primitive::bool =
                 $crate::call_func_with_field!($crate::vmstate::runs_code, $type, 0);
+            const WIRE_LEN: $crate::vmstate::WireLen =
+                $crate::call_func_with_field!($crate::vmstate::wire_len, $type, 0);
         }
     };
 }
@@ -104,6 +107,7 @@ macro_rules! impl_vmstate_transparent {
             const EQUAL: ::core::option::Option<*const $crate::bindings::VMStateInfo> = <$base as $crate::VMState>::EQUAL;
             const BOUNDED: $crate::vmstate::Bounded = <$base as $crate::VMState>::BOUNDED;
             const IN_CELLS: ::core::primitive::bool = <$base as $crate::VMState>::IN_CELLS;
+            const WIRE_LEN: $crate::vmstate::WireLen = <$base as $crate::VMState>::WIRE_LEN;
             const FOLLOWS_POINTERS: ::core::primitive::bool = <$base as $crate::VMState>::FOLLOWS_POINTERS;
             const RUNS_CODE: ::core::primitive::bool = <$base as $crate::VMState>::RUNS_CODE;
         }
@@ -122,6 +126,7 @@ macro_rules! impl_vmstate_pointer {
         unsafe impl<$base: $crate::VMState $($bounds)*> $crate::VMState for $type {
             const BASE: $crate::bindings::VMStateField = <$base as $crate::VMState>::BASE.with_pointer_flag();
             const IN_CELLS: ::core::primitive::bool = <$base as $crate::VMState>::IN_CELLS;
+            const WIRE_LEN: $crate::vmstate::WireLen = <$base as $crate::VMState>::WIRE_LEN;
             const RUNS_CODE: ::core::primitive::bool = <$base as $crate::VMState>::RUNS_CODE;
         }
     };
@@ -150,6 +155,7 @@ macro_rules! impl_vmstate_bitsized {
             };
             const FOLLOWS_POINTERS: ::core::primitive::bool = false;
             const RUNS_CODE: ::core::primitive::bool = false;
+            const WIRE_LEN: $crate::vmstate::WireLen = $crate::vmstate::WireLen::of(::core::mem::size_of::<$type>());
         }
 
         impl $crate::Blank for $type {

@@ -5,7 +5,7 @@ use core::{
     mem::size_of,
 };
 
-use super::{reach::check_fits_cell, Bounded, VMState};
+use super::{reach::check_fits_cell, Bounded, VMState, WireLen};
 use crate::{
     bindings::{self, VMStateField, VMStateFlags, VMStateInfo, Zeroable},
     bql::{BqlCell, BqlRefCell},
@@ -26,6 +26,8 @@ macro_rules! scalar {
             $(const EQUAL: Option<*const VMStateInfo> = Some(&raw const bindings::$equal);)?
             const FOLLOWS_POINTERS: bool = false;
             const RUNS_CODE: bool = false;
+            // Each is as wide in a stream as here.
+            const WIRE_LEN: WireLen = WireLen::of(size_of::<$type>());
         }
     )*};
 }
@@ -78,6 +80,7 @@ unsafe impl<T: VMState, const N: usize> VMState for [T; N] {
         Bounded::ByArray => Bounded::ByType,
         other => other,
     };
+    const WIRE_LEN: WireLen = T::WIRE_LEN.times(N);
 }
 
 macro_rules! cell {
@@ -95,6 +98,7 @@ macro_rules! cell {
             const BOUNDED: Bounded = T::BOUNDED;
             const FOLLOWS_POINTERS: bool = T::FOLLOWS_POINTERS;
             const RUNS_CODE: bool = T::RUNS_CODE;
+            const WIRE_LEN: WireLen = T::WIRE_LEN;
         }
     )*};
 }
@@ -109,6 +113,7 @@ cell! {
 // SAFETY: a box of a sized type is a pointer to a valid value; loading writes into the value and keeps the pointer.
 unsafe impl<T: VMState> VMState for Box<T> {
     const BASE: VMStateField = T::BASE.with_pointer_flag();
+    const WIRE_LEN: WireLen = T::WIRE_LEN;
     const BOUNDED: Bounded = T::BOUNDED;
     const EQUAL: Option<*const VMStateInfo> = T::EQUAL;
     const IN_CELLS: bool = T::IN_CELLS;
@@ -118,6 +123,8 @@ unsafe impl<T: VMState> VMState for Box<T> {
 // SAFETY: as of a box, with null for none; where the entry stands, a null pointer is not followed.
 unsafe impl<T: VMState> VMState for Option<Box<T>> {
     const BASE: VMStateField = T::BASE.with_pointer_flag();
+    // In place of none there is a mark.
+    const WIRE_LEN: WireLen = T::WIRE_LEN.or_one_byte();
     const BOUNDED: Bounded = Bounded::ByArray;
     const EQUAL: Option<*const VMStateInfo> = T::EQUAL;
     const IN_CELLS: bool = T::IN_CELLS;

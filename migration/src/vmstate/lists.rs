@@ -2,7 +2,7 @@
 
 use core::{marker::PhantomData, ptr};
 
-use super::{reach::Reach, Field, VMStateDescription};
+use super::{reach::Reach, Field, VMStateDescription, WireLen};
 use crate::bindings::{self, VMStateField, VMStateFlags, Zeroable};
 
 const END: VMStateField = VMStateField { flags: VMStateFlags::VMS_END, ..VMStateField::ZERO };
@@ -85,7 +85,10 @@ impl<S, const N: usize> LoweredSubsections<S, N> {
         let mut index = 0;
         while index < COUNT {
             lowered.entries[index] = subsections[index].as_ref();
-            lowered.reach = lowered.reach.and(subsections[index].reach());
+            // Marker, length of the name, name and version stand before it.
+            let head = WireLen::of(1 + 1 + subsections[index].name().to_bytes().len() + 4);
+            let reach = subsections[index].reach();
+            lowered.reach = lowered.reach.and(Reach { wire_len: reach.wire_len.and(head), ..reach });
             index += 1;
         }
         lowered

@@ -2,7 +2,7 @@
 
 use core::{ffi::CStr, marker::PhantomData, mem::size_of};
 
-use super::{VMState, VMStateDescription};
+use super::{VMState, VMStateDescription, WireLen};
 use crate::bindings::{self, VMStateField, VMStateFlags, VMStateInfo, Zeroable};
 
 /// The type of a field, from a function that borrows it.
@@ -66,6 +66,12 @@ pub const fn transparent_entry<W, T: VMState>() -> VMStateField {
 #[doc(hidden)]
 pub const fn base_of<T: VMState>(_field: PhantomData<T>) -> VMStateField {
     T::BASE
+}
+
+/// How many bytes a type has in a stream at most, from a field of it.
+#[doc(hidden)]
+pub const fn wire_len<T: VMState>(_field: PhantomData<T>) -> WireLen {
+    T::WIRE_LEN
 }
 
 /// Whether a type's bytes are reached through a pointer, from a field of it.

@@ -39,6 +39,7 @@ mod impls;
 mod lists;
 mod macros;
 mod reach;
+mod wire_len;
 
 pub use blank::Blank;
 pub use builder::VMStateDescriptionBuilder;
@@ -55,8 +56,9 @@ pub use {
     lists::{room_for, LoweredFields, LoweredSubsections},
     macros::{
         base_of, bounded, c_name, equal, field_type, follows_pointers, is_in_cells, raw_struct_entry, runs_code,
-        struct_entry, table_of, transparent_entry, unsigned_entry,
+        struct_entry, table_of, transparent_entry, unsigned_entry, wire_len,
     },
+    wire_len::WireLen,
 };
 
 #[cfg(feature = "stream")]
@@ -142,6 +144,10 @@ pub unsafe trait VMState {
     /// Whether the type is an unsigned integer, which can be the key of a map.
     #[doc(hidden)]
     const DIRECT_KEY: bool = false;
+
+    /// How many bytes a value has in a stream at most.
+    #[doc(hidden)]
+    const WIRE_LEN: WireLen = WireLen::UNKNOWN;
 
     /// Whether device code runs while a value is saved or loaded: hooks, tests, checks, or a kind that calls it.
     #[doc(hidden)]

@@ -2,7 +2,7 @@
 
 use core::ffi::CStr;
 
-use super::VMState;
+use super::{VMState, WireLen};
 
 /// What running an entry, at any depth, comes to touch beside the bytes at the entry's place.
 #[derive(Clone, Copy, Debug)]
@@ -13,18 +13,26 @@ pub(super) struct Reach {
     pub follows_pointers: bool,
     /// Device code runs: a hook, a test, a check, or a kind that calls it. The check of a count without a test is none.
     pub runs_code: bool,
+    /// How many bytes there are in a stream at most.
+    pub wire_len: WireLen,
 }
 
 impl Reach {
     /// Of an entry that is not there.
-    pub const NONE: Self = Self { outside_cells: None, follows_pointers: false, runs_code: false };
+    pub const NONE: Self =
+        Self { outside_cells: None, follows_pointers: false, runs_code: false, wire_len: WireLen::ZERO };
     /// Of an entry about which nothing is known.
-    pub const UNKNOWN: Self = Self { outside_cells: Some(c"(a raw entry)"), follows_pointers: true, runs_code: true };
+    pub const UNKNOWN: Self = Self {
+        outside_cells: Some(c"(a raw entry)"),
+        follows_pointers: true,
+        runs_code: true,
+        wire_len: WireLen::UNKNOWN,
+    };
 
     /// Of a field with this name.
     pub const fn of<T: VMState>(name: &'static CStr) -> Self {
         let outside_cells = if T::IN_CELLS { None } else { Some(name) };
-        Self { outside_cells, follows_pointers: T::FOLLOWS_POINTERS, runs_code: T::RUNS_CODE }
+        Self { outside_cells, follows_pointers: T::FOLLOWS_POINTERS, runs_code: T::RUNS_CODE, wire_len: T::WIRE_LEN }
     }
 
     /// Of both entries.
@@ -33,6 +41,7 @@ impl Reach {
             outside_cells: if self.outside_cells.is_some() { self.outside_cells } else { other.outside_cells },
             follows_pointers: self.follows_pointers || other.follows_pointers,
             runs_code: self.runs_code || other.runs_code,
+            wire_len: self.wire_len.and(other.wire_len),
         }
     }
 

@@ -50,6 +50,7 @@ fn forwarded(in_place: &InPlace<'_>, parameters: &Parameters<'_>) -> TokenStream
                 #krate::call_func_with_field!(#krate::vmstate::follows_pointers, Self, 0);
             const RUNS_CODE: ::core::primitive::bool =
                 #krate::call_func_with_field!(#krate::vmstate::runs_code, Self, 0);
+            const WIRE_LEN: #krate::vmstate::WireLen = #krate::call_func_with_field!(#krate::vmstate::wire_len, Self, 0);
         }
     }
 }

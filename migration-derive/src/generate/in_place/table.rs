@@ -36,6 +36,7 @@ pub fn table(in_place: &InPlace<'_>, parameters: &Parameters<'_>) -> TokenStream
             const FOLLOWS_POINTERS: ::core::primitive::bool =
                 #krate::vmstate::table_of::<Self>(&#vmsd).follows_pointers();
             const RUNS_CODE: ::core::primitive::bool = #krate::vmstate::table_of::<Self>(&#vmsd).runs_code();
+            const WIRE_LEN: #krate::vmstate::WireLen = #krate::vmstate::table_of::<Self>(&#vmsd).wire_len();
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     bindings::{vmstate_info_buffer, VMStateField, VMStateFlags, Zeroable},
     error::InvalidError,
     state::ToMigrationState,
-    vmstate::{Blank, VMState},
+    vmstate::{Blank, VMState, WireLen},
 };
 
 /// The memory of `N` words, as one buffer.
@@ -27,6 +27,7 @@ unsafe impl<const N: usize> VMState for Words<N> {
         flags: VMStateFlags::VMS_BUFFER,
         ..VMStateField::ZERO
     };
+    const WIRE_LEN: WireLen = WireLen::of(size_of::<Self>());
     const FOLLOWS_POINTERS: bool = false;
     const RUNS_CODE: bool = false;
 }
@@ -181,6 +182,7 @@ macro_rules! fifo {
         // SAFETY: the type is transparent.
         unsafe impl<const N: usize> VMState for $name<N> {
             const BASE: VMStateField = Ring::<$memory<N>>::BASE;
+            const WIRE_LEN: WireLen = Ring::<$memory<N>>::WIRE_LEN;
             const FOLLOWS_POINTERS: bool = false;
             const RUNS_CODE: bool = false;
         }

@@ -5,7 +5,7 @@ use crate::{
     callback::{self, Failure},
     error::{many_bytes, InvalidError},
     state::ToMigrationState,
-    vmstate::{struct_entry, Blank, Describe, VMState, VMStateDescription, VMStateDescriptionBuilder},
+    vmstate::{struct_entry, Blank, Describe, VMState, VMStateDescription, VMStateDescriptionBuilder, WireLen},
     vmstate_fields, vmstate_of, vmstate_validate,
 };
 
@@ -120,6 +120,7 @@ impl<M: Memory> Describe for Ring<M> {
 // SAFETY: the table is the type's own.
 unsafe impl<M: Memory> VMState for Ring<M> {
     const BASE: VMStateField = struct_entry::<Self>(const { &Self::VMSD });
+    const WIRE_LEN: WireLen = Self::VMSD.wire_len();
     // What looks at a ring is code of this crate.
     const FOLLOWS_POINTERS: bool = false;
     const RUNS_CODE: bool = false;
