@@ -54,6 +54,8 @@
 //! | send a value that no field holds | [`Computed`] |
 //! | write a table by hand | [`vmstate`], [`vmstate_of!`], [`VMStateDescriptionBuilder`] |
 //! | use QEMU's big lock and its cells without QEMU | [`bql`] |
+//! | see in a test whether a change breaks old streams, and whether each field travels | [`testing`] |
+//! | say what a load may cost | [`Limits`] |
 //! | know why a load failed | [`Error`], [`struct@InvalidError`] |
 //!
 //! Saving and loading take the BQL and the lock of each device: whoever calls has no guard of one.
@@ -121,6 +123,8 @@ pub mod spellings;
 mod state;
 #[cfg(feature = "stream")]
 pub mod stream;
+#[cfg(feature = "stream")]
+pub mod testing;
 pub mod vmstate;
 
 pub use callback::FnCall;

@@ -52,6 +52,8 @@
 //! [specification]: https://www.intel.com/content/dam/www/public/us/en/documents/technical-specifications/software-developers-hpet-spec-1-0a.pdf
 
 mod access;
+#[cfg(test)]
+mod compatibility;
 pub mod registers;
 mod state;
 #[cfg(test)]

@@ -35,6 +35,8 @@
 //! [sheet]: https://www.renesas.com/en/document/dst/82c54-datasheet
 
 mod channel;
+#[cfg(test)]
+mod compatibility;
 pub mod registers;
 mod state;
 #[cfg(test)]

@@ -15,11 +15,11 @@ pub const CHANNELS: usize = 3;
 #[migration_state(name = "i8254", version_id = 3, minimum_version_id = 2)]
 pub struct Pit {
     #[migration_state(name = "channels[0].irq_disabled", since = 3)]
-    irq_disabled: u32,
+    pub(super) irq_disabled: u32,
     #[migration_state(since = 2)]
-    channels: [Channel; CHANNELS],
+    pub(super) channels: [Channel; CHANNELS],
     #[migration_state(name = "channels[0].next_transition_time", with = next_transition)]
-    next_transition_time: Computed<i64>,
+    pub(super) next_transition_time: Computed<i64>,
 }
 
 impl Pit {

@@ -54,6 +54,8 @@
 //! [trm]: https://developer.arm.com/documentation/ddi0183/g/
 
 mod bits;
+#[cfg(test)]
+mod compatibility;
 mod device;
 mod fifo;
 pub mod registers;

@@ -39,6 +39,8 @@
 
 mod alarm;
 mod calendar;
+#[cfg(test)]
+mod compatibility;
 mod periodic;
 pub mod registers;
 mod state;

@@ -50,6 +50,8 @@
 //!
 //! [sheet]: https://www.ti.com/lit/ds/symlink/pc16550d.pdf
 
+#[cfg(test)]
+mod compatibility;
 mod interrupts;
 mod load;
 mod modem;

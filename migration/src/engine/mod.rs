@@ -19,6 +19,7 @@ mod save;
 mod shape;
 mod surface;
 mod tree;
+mod wire_format;
 
 pub use bare::{load_state, load_state_mut, save_state, save_state_into};
 pub use device::{Device, DeviceMut, DeviceShared, PendingLoad};
@@ -32,3 +33,4 @@ pub(crate) use file::{End, File};
 pub(crate) use json::JsonWriter;
 pub(crate) use limits::Loading;
 pub(crate) use shape::name_bytes;
+pub(crate) use wire_format::wire_format;

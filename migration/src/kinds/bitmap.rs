@@ -150,6 +150,8 @@ unsafe impl<const BITS: usize> VMState for Bitmap<BITS> {
         size: size_of::<Self>(),
         info: &raw const INFO,
         flags: VMStateFlags::VMS_SINGLE,
+        // Nobody counts by it, as this is no array; it says how many bits there are.
+        num: BITS as i32,
         ..VMStateField::ZERO
     };
     const WIRE_LEN: WireLen = WireLen::of(8 * BITS.div_ceil(64));
