@@ -30,7 +30,7 @@ pub(super) const fn is_struct<M: VMState>() -> bool {
 /// `field` is that of a container's kind.
 pub(super) unsafe fn maximum(field: *const VMStateField) -> usize {
     // SAFETY: promised by the caller.
-    unsafe { (*field).start }
+    unsafe { (*field).size_offset }
 }
 
 /// Whether one more element follows, of which there are `count` already.

@@ -20,6 +20,15 @@ pub(super) fn check_not_borrowed() -> Result<(), Error> {
     Ok(())
 }
 
+/// As [`check_not_borrowed`], if it is the device itself that is loaded or saved and no scratch value.
+pub(super) fn check_cells(file: &File<'_>) -> Result<(), Error> {
+    if file.journal.is_some() || file.reads_cells {
+        check_not_borrowed()
+    } else {
+        Ok(())
+    }
+}
+
 /// Why the call that has just returned failed.
 pub(super) fn failure(what: &str, status: c_int) -> Error {
     match callback::take_reason() {
@@ -201,11 +210,13 @@ pub(super) unsafe fn get(
 ) -> Result<(), Error> {
     let get = info(field).and_then(|info| info.get).ok_or_else(|| no_kind("read"))?;
     drop((callback::take_reason(), callback::take_index()));
-    // Whatever the kind loads into scratch memory is not there any more when the journal is followed.
-    let journal = file.journal.take();
+    // Whatever the kind loads into scratch memory is not there any more when the journal is followed; a `Tmp` has none.
+    let journal = if is_tmp(field) { None } else { Some(file.journal.take()) };
     // SAFETY: promised by the caller; nobody else uses the file during the call.
     let status = unsafe { get(file.as_c(), element, size, field) };
-    file.journal = journal;
+    if let Some(journal) = journal {
+        file.journal = journal;
+    }
     outcome("its kind", status, file)
 }
 
@@ -222,12 +233,11 @@ pub(super) unsafe fn put(
     json: *mut JSONWriter,
 ) -> Result<(), Error> {
     let put = info(field).and_then(|info| info.put).ok_or_else(|| no_kind("written"))?;
-    if file.reads_cells {
-        check_not_borrowed()?;
-    }
+    check_cells(file)?;
     drop(callback::take_reason());
-    // What the kind saves out of scratch memory is in nobody's cell.
-    let reads_cells = core::mem::take(&mut file.reads_cells);
+    // What the kind saves out of scratch memory is in nobody's cell; a `Tmp` has none.
+    let reads_cells = file.reads_cells;
+    file.reads_cells &= is_tmp(field);
     // SAFETY: promised by the caller; nobody else uses the file during the call.
     let status = unsafe { put(file.as_c(), element, size, field, json) };
     file.reads_cells = reads_cells;

@@ -105,10 +105,13 @@ unsafe fn load_field(
     opaque: *mut c_void,
     version_id: c_int,
 ) -> Result<(), Error> {
+    // A count is read even before it counts anything.
+    hooks::check_cells(file)?;
     // SAFETY: promised by the caller.
     if !unsafe { hooks::exists(field, opaque, version_id) }? {
         return Ok(());
     }
+    hooks::check_cells(file)?;
     // SAFETY: promised by the caller.
     let elements = unsafe { Elements::of(field, opaque) }?;
     if elements.count == 0 {

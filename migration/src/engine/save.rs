@@ -115,10 +115,12 @@ unsafe fn save_field(
     label: &str,
     version_id: c_int,
 ) -> Result<(), Error> {
+    hooks::check_cells(file)?;
     // SAFETY: promised by the caller.
     if !unsafe { hooks::exists(field, opaque, version_id) }? {
         return Ok(());
     }
+    hooks::check_cells(file)?;
     // SAFETY: promised by the caller.
     let elements = unsafe { Elements::of(field, opaque) }?;
     // SAFETY: promised by the caller.

@@ -65,7 +65,7 @@ pub(super) fn next(committed: &str, now: &str) -> Result<Verdict, String> {
         if same == table {
             return Ok(Verdict::Same);
         }
-        let change = first_change(&same.below, &table.below, version);
+        let change = first_change(&same.below, &table.below);
         if let Some(change) = change {
             return Err(format!(
                 "the format changed, but it is still version {version}: {change}. A new field comes last, with `since = {}` and \
@@ -88,7 +88,7 @@ pub(super) fn next(committed: &str, now: &str) -> Result<Verdict, String> {
     for other in old.iter().filter(|other| other.version() >= minimum) {
         let known: Vec<_> =
             table.below.iter().filter(|line| line.number("since") <= Some(other.version())).cloned().collect();
-        if let Some(change) = first_change(&other.below, &known, other.version()) {
+        if let Some(change) = first_change(&other.below, &known) {
             return Err(format!(
                 "version {version} says that it loads version {}, whose bytes it does not read as that wrote them: {change}. Give \
                  new fields `since = {version}`, or raise `minimum_version_id`",
@@ -104,13 +104,13 @@ pub(super) fn next(committed: &str, now: &str) -> Result<Verdict, String> {
 }
 
 /// The first line that is not as it was, apart from new subsections.
-fn first_change(old: &[Line<'_>], new: &[Line<'_>], version: u32) -> Option<String> {
+fn first_change(old: &[Line<'_>], new: &[Line<'_>]) -> Option<String> {
     let mut old = old.iter();
     let mut expected = old.next();
     for line in new {
         match expected {
             Some(same) if same.text == line.text => {
-                if let Some(change) = first_change(&same.below, &line.below, version) {
+                if let Some(change) = first_change(&same.below, &line.below) {
                     return Some(change);
                 }
                 expected = old.next();

@@ -11,6 +11,10 @@ fn saved<T: Device<How>, How>(field: &str, device: &T) -> Vec<u8> {
 }
 
 /// A field that travels changes the state, and comes back with it.
+///
+/// # Panics
+///
+/// If not.
 #[track_caller]
 pub fn check_travels<T: DeviceMut<How>, How>(field: &str, base: &impl Fn() -> T, changed: &T) {
     let (device, after) = check_changes(field, base, changed);
@@ -18,6 +22,10 @@ pub fn check_travels<T: DeviceMut<How>, How>(field: &str, base: &impl Fn() -> T,
 }
 
 /// A field that travels changes the state. Returns a device that has loaded it, and what that was.
+///
+/// # Panics
+///
+/// If not.
 #[track_caller]
 pub fn check_changes<T: DeviceMut<How>, How>(field: &str, base: &impl Fn() -> T, changed: &T) -> (T, Vec<u8>) {
     let mut device = base();
@@ -34,6 +42,10 @@ pub fn check_changes<T: DeviceMut<How>, How>(field: &str, base: &impl Fn() -> T,
 }
 
 /// A field that does not travel changes nothing.
+///
+/// # Panics
+///
+/// If it does.
 #[track_caller]
 pub fn check_omitted<T: Device<How>, How>(field: &str, base: &T, changed: &T) {
     assert!(

@@ -76,7 +76,9 @@ impl<S> Field<S> {
         let most = if maximum < 0 { 0 } else { maximum };
         let most = if most > usize::MAX as i128 { usize::MAX } else { most as usize };
         self.reach.wire_len = self.reach.wire_len.with_listed(most);
-        self.entry.start = most;
+        // Read by the kind alone: only of a buffer whose size is in a member does it mean something to whoever walks the table. A
+        // `start` would, where the list is in a box.
+        self.entry.size_offset = most;
         self.bounded = Bounded::ByType;
         self
     }

@@ -188,10 +188,15 @@ macro_rules! __vmstate_of {
 /// It is lowered at compile time into the terminated array that C reads.
 #[macro_export]
 macro_rules! vmstate_fields {
-    ($($field:expr),* $(,)?) => {{
-        const ENTRIES: ::core::primitive::usize = $crate::vmstate::room_for(<[&::core::primitive::str]>::len(&[$(::core::stringify!($field)),*]));
-        $crate::vmstate::Fields::of(const { &$crate::vmstate::LoweredFields::<_, ENTRIES>::new([$($field),*]) })
-    }};
+    // A constant for the length would be in the way of one that a field's expression calls by the same name.
+    ($($field:expr),* $(,)?) => {
+        $crate::vmstate::Fields::of(const {
+            &$crate::vmstate::LoweredFields::<
+                _,
+                { $crate::vmstate::room_for(<[&::core::primitive::str]>::len(&[$(::core::stringify!($field)),*])) },
+            >::new([$($field),*])
+        })
+    };
 }
 
 /// The same as [`vmstate_fields!`]; QEMU needs another macro where a table is a constant of a generic type.
@@ -206,12 +211,14 @@ macro_rules! vmstate_fields_ref {
 /// [`VMStateDescription`](crate::VMStateDescription) of the same struct.
 #[macro_export]
 macro_rules! vmstate_subsections {
-    ($($subsection:expr),* $(,)?) => {{
-        const ENTRIES: ::core::primitive::usize = 1 + <[&::core::primitive::str]>::len(&[$(::core::stringify!($subsection)),*]);
-        $crate::vmstate::Subsections::of(
-            const { &$crate::vmstate::LoweredSubsections::<_, ENTRIES>::new([$(const { &$subsection }),*]) }
-        )
-    }};
+    ($($subsection:expr),* $(,)?) => {
+        $crate::vmstate::Subsections::of(const {
+            &$crate::vmstate::LoweredSubsections::<
+                _,
+                { 1 + <[&::core::primitive::str]>::len(&[$(::core::stringify!($subsection)),*]) },
+            >::new([$(const { &$subsection }),*])
+        })
+    };
 }
 
 /// Bytes on the wire that nothing in the struct stands for: `vmstate_unused!(4)`.
