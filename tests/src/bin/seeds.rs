@@ -10,7 +10,9 @@ use migration::{save_state, Machine};
 use migration_tests::{
     board::Board,
     every::{Every, Rack},
-    golden, hex, uart,
+    golden, hex,
+    reference::{start, subjects},
+    uart,
 };
 
 type Failure = Box<dyn std::error::Error>;
@@ -24,6 +26,10 @@ fn main() -> Result<(), Failure> {
     let driven = driven.map(|(stream, script)| [&[script.len() as u8], stream.as_slice(), script].concat());
     seeds(&folder, "machine", driven)?;
     seeds(&folder, "kinds", states()?.into_iter())?;
+    let subjects = subjects().into_iter().enumerate();
+    let states = subjects
+        .map(|(choice, subject)| [&[choice as u8, (subject.schema)().version], start(subject).1.as_slice()].concat());
+    seeds(&folder, "reference", states)?;
     streams.push(fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("golden/none-10.0.bin"))?);
     streams.push(hex(uart::STREAM));
     seeds(&folder, "parsers", streams.into_iter())?;
