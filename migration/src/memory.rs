@@ -129,6 +129,18 @@ pub(crate) fn boxed<T>(value: T) -> Box<T> {
     unsafe { Box::from_raw(one.cast::<T>()) }
 }
 
+/// So many values in a box.
+///
+/// # Panics
+///
+/// As [`boxed`].
+pub(crate) fn boxed_slice<T>(count: usize, make: impl FnMut() -> T) -> Box<[T]> {
+    let mut values = Vec::new();
+    values.reserve_or_refuse(count).unwrap_or_else(|refused| raise(refused));
+    values.resize_with(count, make);
+    values.into_boxed_slice()
+}
+
 /// What an allocation that has no result of its own says where there is no memory.
 #[derive(Debug)]
 pub(crate) struct Refusal(pub InvalidError);

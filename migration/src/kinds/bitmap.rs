@@ -12,6 +12,7 @@ use crate::{
         VMStateInfo, Zeroable,
     },
     error::InvalidError,
+    memory,
     state::ToMigrationState,
     vmstate::{Blank, VMState, WireLen},
 };
@@ -160,7 +161,7 @@ unsafe impl<const BITS: usize> VMState for Bitmap<BITS> {
 
 impl<const BITS: usize> Blank for Bitmap<BITS> {
     fn blank() -> Self {
-        Self::new()
+        Self { words: memory::boxed_slice(BITS.div_ceil(WORD), || 0) }
     }
 }
 

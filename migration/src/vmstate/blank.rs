@@ -1,6 +1,6 @@
 //! Start values of shadow structs.
 
-use crate::memory::{self, Reserve as _};
+use crate::memory;
 
 /// The value that a shadow field has before a snapshot fills it.
 ///
@@ -47,10 +47,7 @@ impl<T: Blank, const N: usize> Blank for [T; N] {
     }
 
     fn blank_in_box() -> Box<Self> {
-        let mut elements = Vec::new();
-        elements.reserve_or_refuse(N).unwrap_or_else(|refused| memory::raise(refused));
-        elements.resize_with(N, T::blank);
-        match elements.into_boxed_slice().try_into() {
+        match memory::boxed_slice(N, T::blank).try_into() {
             Ok(array) => array,
             Err(_) => unreachable!("there are just so many elements"),
         }
