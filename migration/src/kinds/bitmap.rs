@@ -151,8 +151,8 @@ unsafe impl<const BITS: usize> VMState for Bitmap<BITS> {
         size: size_of::<Self>(),
         info: &raw const INFO,
         flags: VMStateFlags::VMS_SINGLE,
-        // Nobody counts by it, as this is no array; it says how many bits there are.
-        num: BITS as i32,
+        // For the text of a table. Whoever walks it looks here only for the size of a buffer.
+        size_offset: BITS,
         ..VMStateField::ZERO
     };
     const WIRE_LEN: WireLen = WireLen::of(8 * BITS.div_ceil(64));

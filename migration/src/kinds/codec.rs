@@ -237,6 +237,8 @@ pub const fn codec_entry<T: Codec>() -> VMStateField {
     VMStateField {
         size: size_of::<T>(),
         info: const { &Kind::<T>::INFO },
+        // For the text of a table. Whoever walks it looks here only for the size of a buffer.
+        size_offset: T::MAX_WIRE_LEN,
         flags: VMStateFlags::VMS_SINGLE,
         ..VMStateField::ZERO
     }

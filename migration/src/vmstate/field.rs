@@ -179,7 +179,8 @@ impl<S> Field<S> {
             self.entry.field_exists = Some(guard::exists_and_fits::<S, F, C, L, T>);
             self.reach = self.reach.running_code();
         }
-        self.guard = Some(guard::guard_entry(name, self.entry.name, guard::count_fits::<S, F, C, L, T>));
+        self.guard =
+            Some(guard::guard_entry(name, self.entry.name, guard::count_fits::<S, F, C, L, T>, guard::capacity::<F>()));
         self
     }
 

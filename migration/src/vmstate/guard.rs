@@ -59,10 +59,13 @@ pub(super) const fn guard_entry(
     name: &'static CStr,
     field: *const c_char,
     fits: unsafe extern "C" fn(*mut c_void, c_int) -> bool,
+    capacity: usize,
 ) -> VMStateField {
     VMStateField {
         name: name.as_ptr(),
         err_hint: field,
+        // For the text of a table. Whoever walks it looks here only for the size of a buffer.
+        size_offset: capacity,
         info: &raw const GUARD,
         flags: VMStateFlags(VMStateFlags::VMS_MUST_EXIST.0 | VMStateFlags::VMS_ARRAY.0),
         field_exists: Some(fits),
@@ -137,6 +140,14 @@ where
     })
 }
 
+/// How many elements of the type another field can count.
+pub(super) const fn capacity<F: VMState>() -> usize {
+    match F::COUNTED_CAPACITY {
+        Some(capacity) => capacity,
+        None => F::BASE.num as usize,
+    }
+}
+
 /// Whether the count fits.
 ///
 /// # Safety
@@ -154,7 +165,7 @@ where
     let count = unsafe { L::call((state,)) };
     // SAFETY: the address is that of a field of `state`, of a type with the layout that its flag names.
     let elements = unsafe { read_count(count.address.cast(), C::VARRAY_FLAG) };
-    let capacity = F::COUNTED_CAPACITY.map_or(i64::from(F::BASE.num), |capacity| capacity as i64);
+    let capacity = capacity::<F>() as i64;
     let total = elements.saturating_mul(i64::from(count.factor));
     if (0..=capacity).contains(&total) {
         // SAFETY: the field is one of `state`; resized is only what a load reads into and nobody else sees.
