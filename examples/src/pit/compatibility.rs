@@ -39,6 +39,5 @@ fn each_field_travels() {
             count_load_time: 7,
             next_transition_time: 8,
         }
-        omit {}
     }
 }

@@ -70,6 +70,5 @@ fn the_section_is_the_device() {
     assert_each_field_travels! {
         IsaSerial = IsaSerial::default();
         travel { state: busy() }
-        omit {}
     }
 }

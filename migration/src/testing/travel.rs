@@ -2,12 +2,34 @@
 
 use crate::{
     engine::{load_state_mut, save_state, Save},
-    Device, DeviceMut,
+    Device, DeviceMut, Error,
 };
 
 #[track_caller]
 fn saved<T: Device<How>, How>(field: &str, device: &T) -> Vec<u8> {
     save_state(device).unwrap_or_else(|error| panic!("the device with another `{field}` cannot be saved: {error}"))
+}
+
+fn load<T: DeviceMut<How>, How>(device: &mut T, state: &[u8]) -> Result<(), Error> {
+    load_state_mut(device, state, <T as Save<How>>::description().version_id as u8)
+}
+
+/// A device that loads its own state has it, so that what comes after is about the changed fields.
+///
+/// # Panics
+///
+/// If not.
+#[track_caller]
+pub fn check_base<T: DeviceMut<How>, How>(name: &str, base: &impl Fn() -> T) {
+    let mut device = base();
+    let saved =
+        |device: &T| save_state(device).unwrap_or_else(|error| panic!("the first `{name}` cannot be saved: {error}"));
+    let before = saved(&device);
+    load(&mut device, &before).unwrap_or_else(|error| panic!("the state of the first `{name}` does not load: {error}"));
+    assert!(
+        before == saved(&device),
+        "the first `{name}` is another one after it has loaded its own state: begin with one that a load leaves as it is"
+    );
 }
 
 /// A field that travels changes the state, and comes back with it.
@@ -18,7 +40,10 @@ fn saved<T: Device<How>, How>(field: &str, device: &T) -> Vec<u8> {
 #[track_caller]
 pub fn check_travels<T: DeviceMut<How>, How>(field: &str, base: &impl Fn() -> T, changed: &T) {
     let (device, after) = check_changes(field, base, changed);
-    assert!(saved(field, &device) == after, "`{field}` is saved, but a load does not bring it back");
+    assert!(
+        saved(field, &device) == after,
+        "`{field}` is saved, but a load does not bring it back. If the device computes it anew, list it under `recompute`"
+    );
 }
 
 /// A field that travels changes the state. Returns a device that has loaded it, and what that was.
@@ -33,12 +58,28 @@ pub fn check_changes<T: DeviceMut<How>, How>(field: &str, base: &impl Fn() -> T,
     assert!(
         before != after,
         "`{field}` does not travel: with another value the saved state is the same. If it need not, list it under `omit`; if its \
-         value was not another one, choose one that is"
+         value was not another one, choose one that is; if it travels only sometimes, begin with a device where it does"
     );
-    let version_id = <T as Save<How>>::description().version_id as u8;
-    load_state_mut(&mut device, &after, version_id)
-        .unwrap_or_else(|error| panic!("the state with another `{field}` does not load: {error}"));
+    load(&mut device, &after).unwrap_or_else(|error| {
+        panic!("the state with another `{field}` does not load: {error}. If it must not, list it under `refuse`")
+    });
     (device, after)
+}
+
+/// A state with another value is not saved, or changes and is not loaded.
+///
+/// # Panics
+///
+/// If not.
+#[track_caller]
+pub fn check_refused<T: DeviceMut<How>, How>(field: &str, base: &impl Fn() -> T, changed: &T) {
+    let mut device = base();
+    let Ok(after) = save_state(changed) else { return };
+    assert!(
+        saved(field, &device) != after,
+        "`{field}` does not travel: with another value the saved state is the same"
+    );
+    assert!(load(&mut device, &after).is_err(), "the state with another `{field}` loads: list it under `travel`");
 }
 
 /// A field that does not travel changes nothing.
@@ -52,4 +93,129 @@ pub fn check_omitted<T: Device<How>, How>(field: &str, base: &T, changed: &T) {
         saved(field, base) == saved(field, changed),
         "`{field}` travels: with another value the saved state is another one. List it under `travel`"
     );
+}
+
+/// Changes each field of a live device in turn, and looks whether it travels.
+///
+/// The first line has the struct and what makes one of it; where the value of one field decides whether another one travels, as in a
+/// subsection, begin with one that says yes. Then come the fields, each in one list, with another value than it has there. Lists
+/// stand in this order; all but the first may be left out:
+///
+/// | list | its fields |
+/// | --- | --- |
+/// | `travel` | are saved, and a load brings them back |
+/// | `recompute` | are saved, but a load then computes them from others |
+/// | `refuse` | are saved, but a device with another value refuses that: `equal`, or a check that compares |
+/// | `omit` | are not saved; without a value where there is no other one |
+///
+/// A field in no list does not compile.
+///
+/// ```
+/// use migration::{assert_each_field_travels, ToMigrationState};
+///
+/// #[derive(ToMigrationState)]
+/// #[migration_state(name = "led")]
+/// struct Led {
+///     #[migration_state(equal)]
+///     lamps: u8,
+///     colour: u32,
+///     #[migration_state(omit = "wiring of the board")]
+///     line: u8,
+///     #[migration_state(omit = "nothing to change")]
+///     marker: (),
+/// }
+///
+/// assert_each_field_travels! {
+///     Led = Led { lamps: 1, colour: 0, line: 3, marker: () };
+///     travel { colour: 0xff_8000 }
+///     refuse { lamps: 2 }
+///     omit { line: 4, marker }
+/// }
+/// ```
+///
+/// It does not matter how the device migrates. Fields of a tuple struct are called by their numbers:
+///
+/// ```
+/// use migration::{assert_each_field_travels, bql::BqlCell, VMState};
+///
+/// #[derive(VMState)]
+/// #[vmstate(name = "latch")]
+/// struct Latch(BqlCell<u8>, BqlCell<bool>);
+///
+/// assert_each_field_travels! {
+///     Latch = Latch(0.into(), false.into());
+///     travel { 0: 1.into(), 1: true.into() }
+/// }
+/// ```
+///
+/// A new field must be listed:
+///
+/// ```compile_fail,E0027
+/// # use migration::{assert_each_field_travels, ToMigrationState};
+/// #[derive(ToMigrationState)]
+/// #[migration_state(name = "led")]
+/// struct Led {
+///     colour: u32,
+///     brightness: u8,
+/// }
+///
+/// assert_each_field_travels! {
+///     Led = Led { colour: 0, brightness: 1 };
+///     travel { colour: 0xff_8000 }
+/// }
+/// ```
+///
+/// # Panics
+///
+/// If a field does not do what is said of it. The message names it.
+#[macro_export]
+macro_rules! assert_each_field_travels {
+    (
+        $device:path = $base:expr;
+        travel { $($field:tt: $value:expr),* $(,)? }
+        $(recompute { $($recomputed:tt: $another:expr),* $(,)? })?
+        $(refuse { $($refused:tt: $refusable:expr),* $(,)? })?
+        $(omit { $($omitted:tt $(: $other:expr)?),* $(,)? })?
+    ) => {{
+        let base = || -> $device { $base };
+        // Each field stands in one of the lists.
+        let $device { $($field: _,)* $($($recomputed: _,)*)? $($($refused: _,)*)? $($($omitted: _,)*)? } = &base();
+        $crate::testing::check_base(::core::stringify!($device), &base);
+        $({
+            let mut changed = base();
+            changed.$field = $value;
+            $crate::testing::check_travels(
+                ::core::concat!(::core::stringify!($device), ".", ::core::stringify!($field)),
+                &base,
+                &changed,
+            );
+        })*
+        $($({
+            let mut changed = base();
+            changed.$recomputed = $another;
+            $crate::testing::check_changes(
+                ::core::concat!(::core::stringify!($device), ".", ::core::stringify!($recomputed)),
+                &base,
+                &changed,
+            );
+        })*)?
+        $($({
+            let mut changed = base();
+            changed.$refused = $refusable;
+            $crate::testing::check_refused(
+                ::core::concat!(::core::stringify!($device), ".", ::core::stringify!($refused)),
+                &base,
+                &changed,
+            );
+        })*)?
+        $($($({
+            let mut changed = base();
+            changed.$omitted = $other;
+            $crate::testing::check_omitted(
+                ::core::concat!(::core::stringify!($device), ".", ::core::stringify!($omitted)),
+                &base(),
+                &changed,
+            );
+        })?)*)?
+    }};
 }
