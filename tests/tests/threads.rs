@@ -52,7 +52,7 @@ struct Counter {
 }
 
 /// Only a deadlock takes this long.
-const FOREVER: Duration = Duration::from_secs(120);
+const FOREVER: Duration = Duration::from_mins(2);
 
 /// Runs the threads to their end.
 fn run_all(threads: Vec<Box<dyn FnOnce() + Send>>) {
