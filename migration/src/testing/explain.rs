@@ -76,7 +76,9 @@ fn advice(difference: &Difference, reader: &Reader) -> String {
     let first = match difference.change {
         Change::Added => added,
         Change::AddedInTheMiddle => format!("A new field comes behind all others. {added}"),
-        Change::Gone => format!("A field that is gone leaves its bytes: put `Unused<N>` in its place{also}."),
+        Change::Gone => {
+            format!("A field that is gone, or says `omit` now, leaves its bytes: put `Unused<N>` in its place{also}.")
+        }
         Change::Dropped => {
             return format!(
                 "Older readers would take the zeros for a value: give the device `version_id = {version}`."

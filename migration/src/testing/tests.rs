@@ -165,6 +165,16 @@ fn new_subsections_are_not_always_there() {
 fn nested_versions_are_not_in_a_stream() {
     let stepped = NESTED.replace("scanout, version 1", "scanout, version 2");
     assert_eq!(taken(NESTED, &stepped).1, ["what is another one is not in the bytes of a stream"]);
+    // Nor are their names, but in those of their subsections.
+    let renamed = "uart, version 1, loads from 1\n  clk: struct clock, version 1, loads from 1\n    period: uint64\n";
+    taken(renamed, &renamed.replace("clock", "divider"));
+    assert_refused(renamed, &renamed.replace("struct clock", "tmp clock"), &["`clk: tmp clock, version 1"]);
+    assert_refused(renamed, &renamed.replace("clk:", "clock:"), &["The field keeps its name"]);
+    assert_refused(
+        NESTED,
+        &NESTED.replace("struct scanout", "struct x").replace("scanout/y", "x/y"),
+        &["`subsection scanout/y"],
+    );
     for version in ["version 3", "version 4"] {
         let grown =
             stepped.replace("    x: uint32", "    x: uint32\n    w: uint32, since 2").replace("version 3", version);

@@ -105,11 +105,13 @@ impl<'a> Line<'a> {
         self.attributes().any(|attribute| attribute == ALWAYS)
     }
 
-    /// What must be the same for a field to be the same bytes. Its nested version is not in a stream.
+    /// What must be the same for a field to be the same bytes. The name and the version of a nested struct are not in a stream.
     pub fn wire(&self) -> impl Iterator<Item = &'a str> {
         let counts =
             |attribute: &&str| *attribute != TEST && NUMBERS.iter().all(|before| !attribute.starts_with(before));
-        self.text.split(", ").take(1).chain(self.attributes().filter(counts))
+        let first = self.text.split(", ").next().unwrap_or_default();
+        let unnamed = self.version().and_then(|_| first.strip_suffix(self.kind().split_once(' ')?.1));
+        [unnamed.unwrap_or(first)].into_iter().chain(self.attributes().filter(counts))
     }
 }
 
