@@ -28,6 +28,7 @@ fn derive() {
         "several",
         "shape",
         "subsection",
+        "testing",
         "unknown",
         "version",
     ] {

@@ -14,6 +14,15 @@ fn load<T: DeviceMut<How>, How>(device: &mut T, state: &[u8]) -> Result<(), Erro
     load_state_mut(device, state, <T as Save<How>>::description().version_id as u8)
 }
 
+/// Stands for the value of a field in an expression that never runs.
+///
+/// # Panics
+///
+/// If it does.
+pub fn unmade<T>() -> T {
+    unreachable!("the expression is there to be compiled")
+}
+
 /// A device that loads its own state has it, so that what comes after is about the changed fields.
 ///
 /// # Panics
@@ -38,8 +47,9 @@ pub fn check_base<T: DeviceMut<How>, How>(name: &str, base: &impl Fn() -> T) {
 ///
 /// If not.
 #[track_caller]
-pub fn check_travels<T: DeviceMut<How>, How>(field: &str, base: &impl Fn() -> T, changed: &T) {
-    let (device, after) = check_changes(field, base, changed);
+pub fn check_travels<T: DeviceMut<How>, How>(path: &[&str; 2], base: &impl Fn() -> T, changed: &T) {
+    let (device, after) = check_changes(path, base, changed);
+    let field = &path.join(".");
     assert!(
         saved(field, &device) == after,
         "`{field}` is saved, but a load does not bring it back. If the device computes it anew, list it under `recompute`"
@@ -52,7 +62,8 @@ pub fn check_travels<T: DeviceMut<How>, How>(field: &str, base: &impl Fn() -> T,
 ///
 /// If not.
 #[track_caller]
-pub fn check_changes<T: DeviceMut<How>, How>(field: &str, base: &impl Fn() -> T, changed: &T) -> (T, Vec<u8>) {
+pub fn check_changes<T: DeviceMut<How>, How>(path: &[&str; 2], base: &impl Fn() -> T, changed: &T) -> (T, Vec<u8>) {
+    let field = &path.join(".");
     let mut device = base();
     let (before, after) = (saved(field, &device), saved(field, changed));
     assert!(
@@ -72,7 +83,8 @@ pub fn check_changes<T: DeviceMut<How>, How>(field: &str, base: &impl Fn() -> T,
 ///
 /// If not.
 #[track_caller]
-pub fn check_refused<T: DeviceMut<How>, How>(field: &str, base: &impl Fn() -> T, changed: &T) {
+pub fn check_refused<T: DeviceMut<How>, How>(path: &[&str; 2], base: &impl Fn() -> T, changed: &T) {
+    let field = &path.join(".");
     let mut device = base();
     let Ok(after) = save_state(changed) else { return };
     assert!(
@@ -88,7 +100,8 @@ pub fn check_refused<T: DeviceMut<How>, How>(field: &str, base: &impl Fn() -> T,
 ///
 /// If it does.
 #[track_caller]
-pub fn check_omitted<T: Device<How>, How>(field: &str, base: &T, changed: &T) {
+pub fn check_omitted<T: Device<How>, How>(path: &[&str; 2], base: &T, changed: &T) {
+    let field = &path.join(".");
     assert!(
         saved(field, base) == saved(field, changed),
         "`{field}` travels: with another value the saved state is another one. List it under `travel`"
@@ -150,7 +163,7 @@ pub fn check_omitted<T: Device<How>, How>(field: &str, base: &T, changed: &T) {
 ///
 /// A new field must be listed:
 ///
-/// ```compile_fail,E0027
+/// ```compile_fail,E0063
 /// # use migration::{assert_each_field_travels, ToMigrationState};
 /// #[derive(ToMigrationState)]
 /// #[migration_state(name = "led")]
@@ -171,51 +184,43 @@ pub fn check_omitted<T: Device<How>, How>(field: &str, base: &T, changed: &T) {
 #[macro_export]
 macro_rules! assert_each_field_travels {
     (
-        $device:path = $base:expr;
+        $($device:ident)::+ $(<$($argument:ty),+ $(,)?>)? = $base:expr;
         travel { $($field:tt: $value:expr),* $(,)? }
         $(recompute { $($recomputed:tt: $another:expr),* $(,)? })?
         $(refuse { $($refused:tt: $refusable:expr),* $(,)? })?
         $(omit { $($omitted:tt $(: $other:expr)?),* $(,)? })?
     ) => {{
-        let base = || -> $device { $base };
-        // Each field stands in one of the lists.
-        let $device { $($field: _,)* $($($recomputed: _,)*)? $($($refused: _,)*)? $($($omitted: _,)*)? } = &base();
-        $crate::testing::check_base(::core::stringify!($device), &base);
+        let base = || -> $($device)::+ $(<$($argument),+>)? { $base };
+        // Each field stands in one of the lists. Of a pattern in a macro the compiler would not say which one is missing.
+        let _ = || -> $($device)::+ $(<$($argument),+>)? {
+            $($device)::+ {
+                $($field: $crate::testing::unmade(),)*
+                $($($recomputed: $crate::testing::unmade(),)*)?
+                $($($refused: $crate::testing::unmade(),)*)?
+                $($($omitted: $crate::testing::unmade(),)*)?
+            }
+        };
+        let device = ::core::stringify!($($device)::+);
+        $crate::testing::check_base(device, &base);
         $({
             let mut changed = base();
             changed.$field = $value;
-            $crate::testing::check_travels(
-                ::core::concat!(::core::stringify!($device), ".", ::core::stringify!($field)),
-                &base,
-                &changed,
-            );
+            $crate::testing::check_travels(&[device, ::core::stringify!($field)], &base, &changed);
         })*
         $($({
             let mut changed = base();
             changed.$recomputed = $another;
-            $crate::testing::check_changes(
-                ::core::concat!(::core::stringify!($device), ".", ::core::stringify!($recomputed)),
-                &base,
-                &changed,
-            );
+            $crate::testing::check_changes(&[device, ::core::stringify!($recomputed)], &base, &changed);
         })*)?
         $($({
             let mut changed = base();
             changed.$refused = $refusable;
-            $crate::testing::check_refused(
-                ::core::concat!(::core::stringify!($device), ".", ::core::stringify!($refused)),
-                &base,
-                &changed,
-            );
+            $crate::testing::check_refused(&[device, ::core::stringify!($refused)], &base, &changed);
         })*)?
         $($($({
             let mut changed = base();
             changed.$omitted = $other;
-            $crate::testing::check_omitted(
-                ::core::concat!(::core::stringify!($device), ".", ::core::stringify!($omitted)),
-                &base(),
-                &changed,
-            );
+            $crate::testing::check_omitted(&[device, ::core::stringify!($omitted)], &base(), &changed);
         })?)*)?
     }};
 }
