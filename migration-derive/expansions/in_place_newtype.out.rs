@@ -5,10 +5,10 @@ const _: () = {
         BqlCell<T>: ::migration::VMState,
         T: 'static,
     {
-        const BASE: ::migration::bindings::VMStateField = {
-            ::core::assert!(::core::mem::offset_of!(Self, 0) == 0);
-            ::migration::call_func_with_field!(::migration::vmstate::base_of, Self, 0)
-        };
+        const BASE: ::migration::bindings::VMStateField = ::migration::vmstate::forwarded_entry(
+            ::migration::vmstate::offset_of!(Self, 0),
+            ::migration::vmstate::field_type::<Self, _>(|state| &state.0),
+        );
         const EQUAL: ::core::option::Option<*const ::migration::bindings::VMStateInfo> = ::migration::call_func_with_field!(
             ::migration::vmstate::equal, Self, 0
         );

@@ -69,13 +69,10 @@ macro_rules! impl_vmstate_forward {
     ($type:ty) => {
         // SAFETY: the entry is that of the field, which lies at offset 0.
         unsafe impl $crate::VMState for $type {
-            const BASE: $crate::bindings::VMStateField = {
-                assert!(
-                    ::core::mem::offset_of!($type, 0) == 0,
-                    "the first field lies behind another one: add `#[repr(C)]` or `#[repr(transparent)]`"
-                );
-                $crate::call_func_with_field!($crate::vmstate::base_of, $type, 0)
-            };
+            const BASE: $crate::bindings::VMStateField = $crate::vmstate::forwarded_entry(
+                $crate::vmstate::offset_of!($type, 0),
+                $crate::vmstate::field_type::<$type, _>(|state| &state.0),
+            );
             const IN_CELLS: ::core::primitive::bool =
                 $crate::call_func_with_field!($crate::vmstate::is_in_cells, $type, 0);
             const EQUAL: ::core::option::Option<*const $crate::bindings::VMStateInfo> =

@@ -5,6 +5,17 @@ use core::{ffi::CStr, marker::PhantomData, mem::size_of};
 use super::{VMState, VMStateDescription, WireLen};
 use crate::bindings::{self, VMStateField, VMStateFlags, VMStateInfo, Zeroable};
 
+/// The offset of a field. By `::core` a user's crate may mean another one, which an unsafe block must not believe.
+#[doc(hidden)]
+pub use core::mem::offset_of;
+
+/// The entry of a struct that travels as its first field, which lies at this offset.
+#[doc(hidden)]
+pub const fn forwarded_entry<T: VMState>(offset: usize, _field: PhantomData<T>) -> VMStateField {
+    assert!(offset == 0, "the first field lies behind another one: add `#[repr(C)]` or `#[repr(transparent)]`");
+    T::BASE
+}
+
 /// The type of a field, from a function that borrows it.
 #[doc(hidden)]
 pub const fn field_type<S, F>(_borrow: fn(&S) -> &F) -> PhantomData<F> {
@@ -59,12 +70,6 @@ pub const fn unsigned_entry<T>() -> VMStateField {
 #[doc(hidden)]
 pub const fn transparent_entry<W, T: VMState>() -> VMStateField {
     assert!(size_of::<W>() == size_of::<T>(), "a transparent wrapper has the size of what it wraps");
-    T::BASE
-}
-
-/// The entry of a type, from one of its fields.
-#[doc(hidden)]
-pub const fn base_of<T: VMState>(_field: PhantomData<T>) -> VMStateField {
     T::BASE
 }
 
@@ -152,7 +157,7 @@ macro_rules! vmstate_of {
 macro_rules! __vmstate_of {
     ({$struct:ty} {$($field:tt)+} {$name:expr} {} {}) => {{
         let name = $crate::vmstate::c_name(::core::concat!($name, "\0"));
-        let offset = ::core::mem::offset_of!($struct, $($field)+);
+        let offset = $crate::vmstate::offset_of!($struct, $($field)+);
         let field = $crate::vmstate::field_type::<$struct, _>(|state| &state.$($field)+);
         // SAFETY: the offset and the type are those of the field.
         let entry: $crate::Field<$struct> = unsafe { $crate::Field::at(name, offset, field) };
@@ -165,7 +170,7 @@ macro_rules! __vmstate_of {
         let entry = $crate::__vmstate_of!({$struct} {$($field)+} {$name} {} {});
         let name = $crate::vmstate::c_name(::core::concat!($name, ": the count fits the array\0"));
         let counted = $crate::vmstate::Counted {
-            count_offset: ::core::mem::offset_of!($struct, $($count).+),
+            count_offset: $crate::vmstate::offset_of!($struct, $($count).+),
             factor: [$(::core::option::Option::Some($factor),)? ::core::option::Option::None][0],
             has_test: 0 < <[&::core::primitive::str]>::len(&[$(::core::stringify!($test))?]),
             field: $crate::vmstate::field_type::<$struct, _>(|state| &state.$($field)+),
@@ -182,6 +187,8 @@ macro_rules! __vmstate_of {
         unsafe { entry.counted(name, &counted, &locate, &test) }
     }};
 }
+
+// A name of an item in an expansion would hide that of the user's: there are none.
 
 /// A list of fields in wire order, for the builder's `fields`.
 ///

@@ -55,8 +55,8 @@ pub use {
     guard::{Count, Counted},
     lists::{room_for, LoweredFields, LoweredSubsections},
     macros::{
-        base_of, bounded, c_name, equal, field_type, follows_pointers, is_in_cells, raw_struct_entry, runs_code,
-        struct_entry, table_of, transparent_entry, unsigned_entry, wire_len,
+        bounded, c_name, equal, field_type, follows_pointers, forwarded_entry, is_in_cells, offset_of,
+        raw_struct_entry, runs_code, struct_entry, table_of, transparent_entry, unsigned_entry, wire_len,
     },
     wire_len::WireLen,
 };

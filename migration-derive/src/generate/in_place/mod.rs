@@ -37,10 +37,10 @@ fn forwarded(in_place: &InPlace<'_>, parameters: &Parameters<'_>) -> TokenStream
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
         unsafe impl #parameter_list #krate::VMState for #ident #arguments #clause {
-            const BASE: #krate::bindings::VMStateField = {
-                ::core::assert!(::core::mem::offset_of!(Self, 0) == 0);
-                #krate::call_func_with_field!(#krate::vmstate::base_of, Self, 0)
-            };
+            const BASE: #krate::bindings::VMStateField = #krate::vmstate::forwarded_entry(
+                #krate::vmstate::offset_of!(Self, 0),
+                #krate::vmstate::field_type::<Self, _>(|state| &state.0),
+            );
             const EQUAL: ::core::option::Option<*const #krate::bindings::VMStateInfo> =
                 #krate::call_func_with_field!(#krate::vmstate::equal, Self, 0);
             const BOUNDED: #krate::vmstate::Bounded = #krate::call_func_with_field!(#krate::vmstate::bounded, Self, 0);
