@@ -1,9 +1,6 @@
 //! Entries of scalars, arrays, cells and boxes.
 
-use core::{
-    cell::{Cell, UnsafeCell},
-    mem::size_of,
-};
+use core::{cell::Cell, mem::size_of};
 
 use super::{reach::check_fits_cell, Bounded, VMState, WireLen};
 use crate::{
@@ -105,7 +102,6 @@ macro_rules! cell {
 
 cell! {
     Cell: "the same as the value's",
-    UnsafeCell: "the same as the value's",
     BqlCell: "transparent",
     BqlRefCell: "`repr(C)` with the value first",
 }
