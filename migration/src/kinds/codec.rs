@@ -69,7 +69,8 @@ use crate::{
     note = "implement `migration::kinds::Codec` for it: the kind's name, the most bytes it has, `encode` and `decode`"
 )]
 pub trait Codec: Clone + Default {
-    /// The kind's name in the self-description of a stream.
+    /// The kind's name in the self-description of a stream: not `struct`, `vstruct` or `tmp`, which say that a table describes
+    /// the bytes.
     const NAME: &'static CStr;
 
     /// How many bytes a value has at most. Saving more is an error, and so is reading more.
@@ -199,6 +200,10 @@ struct Kind<T>(PhantomData<T>);
 impl<T: Codec> Kind<T> {
     const INFO: VMStateInfo = {
         assert!(!T::NAME.is_empty(), "the name of a codec is not empty");
+        assert!(
+            !matches!(T::NAME.to_bytes(), b"struct" | b"vstruct" | b"tmp"),
+            "the name of a codec is not `struct`, `vstruct` or `tmp`: readers look for a table then"
+        );
         VMStateInfo { name: T::NAME.as_ptr(), get: Some(Self::get), put: Some(Self::put) }
     };
 

@@ -1,9 +1,10 @@
 //! State that is made up for the migration alone.
 
 use core::{
-    ffi::{c_char, c_int, c_void},
+    ffi::{c_int, c_void},
     mem::size_of,
     ptr,
+    sync::atomic::AtomicU8,
 };
 
 use crate::{
@@ -15,9 +16,9 @@ use crate::{
     vmstate::{Blank, VMState, WireLen},
 };
 
-/// The kind's name. Its address tells this kind from one of the same name, so it is no literal, of which there may be
-/// several or one for many uses.
-static NAME: [u8; 4] = *b"tmp\0";
+/// The kind's name. Its address tells this kind from one of the same name: so it is neither a literal, of which there may be
+/// several, nor constant, as of constants with the same bytes the linker may make one.
+static NAME: [AtomicU8; 4] = [AtomicU8::new(b't'), AtomicU8::new(b'm'), AtomicU8::new(b'p'), AtomicU8::new(0)];
 
 /// Whether the kind is that of a [`Tmp`].
 #[cfg(feature = "stream")]
@@ -63,7 +64,7 @@ impl<T> From<T> for Tmp<T> {
 
 impl<T: VMState> Tmp<T> {
     const INFO: VMStateInfo =
-        VMStateInfo { name: (&raw const NAME).cast::<c_char>(), get: Some(Self::get), put: Some(Self::put) };
+        VMStateInfo { name: (&raw const NAME).cast(), get: Some(Self::get), put: Some(Self::put) };
 
     /// The entry of the struct.
     const STRUCT: VMStateField = {

@@ -1,11 +1,12 @@
 //! A value behind a lock as a field of a table.
 
 use core::{
-    ffi::{c_char, c_int, c_void},
+    ffi::{c_int, c_void},
     fmt,
     mem::size_of,
     ops::{Deref, DerefMut},
     ptr,
+    sync::atomic::AtomicU8,
 };
 
 use super::{
@@ -26,13 +27,19 @@ use crate::{
 
 /// The kind's name in the self-description, where the field looks like a plain struct.
 ///
-/// Its address tells the kind apart, so it is a static itself: of a literal each crate may have a copy.
-static INFO_NAME: [c_char; 7] = [b's' as _, b't' as _, b'r' as _, b'u' as _, b'c' as _, b't' as _, 0];
+/// Its address tells the kind apart: so it is neither a literal, of which each crate may have a copy, nor constant, as of
+/// constants with the same bytes the linker may make one.
+static INFO_NAME: [AtomicU8; 7] = {
+    const fn letter(letter: u8) -> AtomicU8 {
+        AtomicU8::new(letter)
+    }
+    [letter(b's'), letter(b't'), letter(b'r'), letter(b'u'), letter(b'c'), letter(b't'), letter(0)]
+};
 
 /// Whether the kind is that of a [`Migratable`].
 #[cfg(feature = "stream")]
 pub(crate) fn is_migratable(info: &VMStateInfo) -> bool {
-    ptr::eq(info.name, INFO_NAME.as_ptr())
+    ptr::eq(info.name, (&raw const INFO_NAME).cast())
 }
 
 /// Carries a value behind a lock, or in a cell, through a migration.
