@@ -115,7 +115,11 @@ pub(crate) fn run<E: Into<Errno> + 'static>(function: impl FnOnce() -> Result<()
         if let Some(invalid) = (&error as &dyn Any).downcast_ref::<InvalidError>() {
             leave_reason(Failure::Refused(invalid.clone()));
         }
-        error.into().into_neg_errno()
+        match error.into().into_neg_errno() {
+            // To C it would be a success.
+            0 => -libc::EINVAL,
+            number => number,
+        }
     });
     outcome.unwrap_or_else(|failure| {
         leave_reason(failure);
@@ -189,6 +193,12 @@ mod tests {
         }
         assert_eq!(run(|| Err(Fussy)), -libc::EIO);
         assert!(matches!(take_reason(), Some(Failure::Panicked(text)) if text == "no number for this"));
+    }
+
+    #[test]
+    fn an_error_is_no_success_whatever_its_number() {
+        assert_eq!(run(|| Err(Errno(0))), -libc::EINVAL);
+        assert_eq!(run(|| Err(Errno(u16::MAX))), -i32::from(u16::MAX));
     }
 
     #[test]
