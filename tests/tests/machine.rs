@@ -283,7 +283,7 @@ fn commands_are_passed_over_and_unknown_records_refused() {
     with(&[8, 0, 11, 0, 0]).unwrap();
     assert_eq!(with(&[8, 0, 99, 0, 0]).unwrap_err().kind(), ErrorKind::Record);
     assert_eq!(with(&[0x42]).unwrap_err().kind(), ErrorKind::Record);
-    assert_eq!(with(&[2, 0, 0, 0, 99]).unwrap_err().kind(), ErrorKind::Record);
+    assert_eq!(with(&[2, 0, 0, 0, 99]).unwrap_err().kind(), ErrorKind::UnknownSection);
     let unknown = with(b"\x04\0\0\0\x09\x03led\0\0\0\0\0\0\0\x01").unwrap_err();
     assert_eq!(unknown.kind(), ErrorKind::UnknownSection);
     assert!(unknown.message().contains("`led` instance 0") && unknown.message().contains("latch 1"), "{unknown}");

@@ -124,7 +124,8 @@ fn a_section_loads_into_a_device() {
     // Bytes of the version that a device's version does not have.
     stream[payload - 4] = 1;
     let error = Stream::parse(&stream).unwrap().section("led", 1).unwrap().load_into(&device).unwrap_err();
-    assert_eq!((error.kind(), error.device()), (ErrorKind::Version, "led"));
+    assert_eq!((error.kind(), error.device(), error.instance_id()), (ErrorKind::Version, "led", Some(1)));
+    assert_eq!(error.versions(), Some((0x0100_0002, 2)));
     assert_eq!(error.message(), "expected a version from 2 to 2, found 16777218, which is newer");
     assert_eq!(device.lock().unwrap().colour, 3);
 }

@@ -25,7 +25,7 @@ pub(super) unsafe fn load(
     opaque: *mut c_void,
     version_id: c_int,
 ) -> Result<(), Error> {
-    check_version(file, vmsd, version_id, version_id as u32)?;
+    check_version(vmsd, version_id, version_id as u32).map_err(|error| error.at_offset(file.offset()))?;
     file.enter()?;
     // SAFETY: promised by the caller.
     let result = unsafe { load_contents(file, vmsd, opaque, version_id) };
@@ -34,7 +34,7 @@ pub(super) unsafe fn load(
 }
 
 /// `in_stream` is what the stream has for the version.
-fn check_version(file: &File<'_>, vmsd: &VMStateDescription, version_id: c_int, in_stream: u32) -> Result<(), Error> {
+fn check_version(vmsd: &VMStateDescription, version_id: c_int, in_stream: u32) -> Result<(), Error> {
     let (own, minimum) = (vmsd.version_id, vmsd.minimum_version_id);
     if (minimum..=own).contains(&version_id) {
         return Ok(());
@@ -49,7 +49,7 @@ fn check_version(file: &File<'_>, vmsd: &VMStateDescription, version_id: c_int, 
         ErrorKind::Version,
         format!("expected a version of `{name}` from {minimum} to {own}, found {found}, which is {what}"),
     )
-    .at_offset(file.offset()))
+    .with_versions(in_stream, own as u32))
 }
 
 /// # Safety
@@ -61,6 +61,7 @@ unsafe fn load_contents(
     opaque: *mut c_void,
     version_id: c_int,
 ) -> Result<(), Error> {
+    hooks::check_cells(file)?;
     if let Some(journal) = &mut file.journal {
         // SAFETY: promised by the caller, whose own caller keeps the object until the journal is done with.
         unsafe { journal.note_before_code(vmsd, opaque) }?;
@@ -212,9 +213,10 @@ unsafe fn load_subsections(file: &mut File<'_>, vmsd: &VMStateDescription, opaqu
         };
         file.take(2 + name.len())?;
         // The C core keeps the version in one byte, so a stream with a larger one loads there, as what is left of it.
+        let place = file.offset();
         let in_stream = u32::from_be_bytes(file.take_array()?);
         let version_id = c_int::from(in_stream as u8);
-        check_version(file, subsection, version_id, in_stream).map_err(|error| error.at_offset(offset))?;
+        check_version(subsection, version_id, in_stream).map_err(|error| error.at_offset(place))?;
         file.open_subsection(&String::from_utf8_lossy(name), offset)?;
         // SAFETY: a subsection describes the same object.
         unsafe { load(file, subsection, opaque, version_id) }.map_err(|error| error.at_offset(offset))?;

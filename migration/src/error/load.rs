@@ -18,7 +18,7 @@ pub enum ErrorKind {
     Configuration,
     /// A record of a type that a stream does not have at this place.
     Record,
-    /// A section of a device that this machine does not have.
+    /// A section of a device that this machine does not have, or a chunk of a section that has not begun.
     UnknownSection,
     /// A version that this side does not load: newer than its own, or older than its minimum.
     Version,
@@ -181,7 +181,8 @@ impl Error {
         self.report.offset
     }
 
-    /// The version that the stream has for the device, and the version here; `None` for a fault of saving.
+    /// The version that the stream has for the device, and the version here; if that of a subsection is at fault, its versions.
+    /// `None` for a fault of saving.
     pub fn versions(&self) -> Option<(u32, u32)> {
         self.report.versions
     }

@@ -1,5 +1,6 @@
 //! Reads a machine's stream: all of it, or nothing.
 
+use core::mem::size_of;
 use std::collections::HashMap;
 
 use super::{registry::Registered, Machine};
@@ -99,12 +100,12 @@ impl<'m, 'a, 's> Load<'m, 'a, 's> {
     fn read(&mut self) -> Result<(), Error> {
         record::read_header(&mut self.reader)?;
         let begin = self.reader.clone();
-        match Configuration::read(&mut self.reader)? {
-            Some(received) => received
-                .check_against(&self.machine.configuration)
-                .map_err(|error| error.at_offset(begin.position()))?,
-            None => return Err(begin.error(ErrorKind::Configuration, "expected the configuration, found none")),
-        }
+        let Some(received) = Configuration::read(&mut self.reader)? else {
+            let found = self.reader.u8("the configuration")?;
+            let message = format!("expected the configuration ({:02x}), found byte {found:02x}", format::CONFIGURATION);
+            return Err(begin.error(ErrorKind::Configuration, message));
+        };
+        received.check_against(&self.machine.configuration).map_err(|error| error.at_offset(begin.position()))?;
         while self.read_record()? {}
         Ok(())
     }
@@ -112,30 +113,28 @@ impl<'m, 'a, 's> Load<'m, 'a, 's> {
     /// Reads one record; false for the end mark.
     fn read_record(&mut self) -> Result<bool, Error> {
         let begin = self.reader.clone();
-        match self.reader.u8("the next record")? {
+        match self.reader.u8("a record or the end mark")? {
             format::END_MARK => return Ok(false),
             format::FULL | format::START => {
                 let head = SectionHead::read(&mut self.reader)?;
-                let announced = self.announce(&begin, &head)?;
+                let announced = self.announce(&head).map_err(|error| error.at_offset(begin.position()))?;
                 self.read_section(head.id, announced)?;
             }
             format::PART | format::END => {
+                let place = self.reader.clone();
                 let id = self.reader.u32("the section id")?;
                 let Some(announced) = self.announced.get(&id).copied() else {
-                    let message = format!("expected a section id that was announced, found {id:#x}");
-                    return Err(begin.error(ErrorKind::Record, message));
+                    return Err(record::unknown_id(&place, id));
                 };
                 self.read_section(id, announced)?;
             }
             format::COMMAND => record::read_command(&mut self.reader)?,
-            other => {
-                return Err(begin.error(ErrorKind::Record, format!("expected a record, found type {other:#04x}")));
-            }
+            other => return Err(record::unknown_record(&begin, other)),
         }
         Ok(true)
     }
 
-    fn announce(&mut self, begin: &Reader<'_>, head: &SectionHead<'_>) -> Result<Announced<'m, 'a>, Error> {
+    fn announce(&mut self, head: &SectionHead<'_>) -> Result<Announced<'m, 'a>, Error> {
         let Some(device) = self.machine.registry.find(head.name, head.instance_id) else {
             let names = self.machine.registry.names();
             let expected = if names.is_empty() {
@@ -145,16 +144,18 @@ impl<'m, 'a, 's> Load<'m, 'a, 's> {
             };
             let message =
                 format!("{expected}, found section `{}` instance {}", head.name.escape_debug(), head.instance_id);
-            return Err(begin.error(ErrorKind::UnknownSection, message));
+            let error = Error::new(ErrorKind::UnknownSection, message);
+            return Err(error.in_device(head.name).with_instance(head.instance_id, false));
         };
         let announced = Announced { device, version_id: head.version_id };
         let vmsd = device.device.description();
-        if head.version_id > vmsd.version_id as u32 {
-            let message = format!(
-                "expected a version from {} to {}, found {}, which is newer",
-                vmsd.minimum_version_id, vmsd.version_id, head.version_id
-            );
-            return Err(self.blame(&announced, begin.error(ErrorKind::Version, message)));
+        let (minimum, own) = (vmsd.minimum_version_id as u32, vmsd.version_id as u32);
+        if !(minimum..=own).contains(&head.version_id) {
+            let what = if head.version_id > own { "newer" } else { "older" };
+            let message =
+                format!("expected a version from {minimum} to {own}, found {}, which is {what}", head.version_id);
+            let error = Error::new(ErrorKind::Version, message).at_offset(self.reader.position() - size_of::<u32>());
+            return Err(self.blame(&announced, error));
         }
         self.announced.insert(head.id, announced);
         Ok(announced)

@@ -124,25 +124,40 @@ impl Configuration {
     /// - The target page bits are both absent, or equal.
     /// - The capabilities are the same, in any order.
     /// - Two UUIDs are equal; one that only one side has is not compared.
+    ///
+    /// # Errors
+    ///
+    /// If one of them does not hold; the path leads to it, as in `configuration.uuid`.
     pub fn check_against(&self, local: &Self) -> Result<(), Error> {
-        let differs = |message: String| Err(Error::new(ErrorKind::Configuration, message));
+        let differs = |what: &str, message: String| {
+            Err(Error::new(ErrorKind::Configuration, message).below(what).below("configuration"))
+        };
         if !local.machine.as_bytes().starts_with(self.machine.as_bytes()) {
-            return differs(format!("expected machine type {:?}, found {:?}", local.machine, self.machine));
+            return differs("machine", format!("expected machine type {:?}, found {:?}", local.machine, self.machine));
         }
         if self.target_page_bits != local.target_page_bits {
             let say = |bits: Option<u32>| bits.map_or("unstated".to_owned(), |bits| bits.to_string());
             let (expected, found) = (say(local.target_page_bits), say(self.target_page_bits));
-            return differs(format!("expected a machine with {expected} target page bits, found {found}"));
+            return differs(
+                "target_page_bits",
+                format!("expected a machine with {expected} target page bits, found {found}"),
+            );
         }
         if let Some(missing) = local.capabilities.iter().find(|name| !self.capabilities.contains(name)) {
-            return differs(format!("expected a stream with capability {missing:?}, found one without it"));
+            return differs(
+                "capabilities",
+                format!("expected a stream with capability {missing:?}, found one without it"),
+            );
         }
         if let Some(surplus) = self.capabilities.iter().find(|name| !local.capabilities.contains(name)) {
-            return differs(format!("expected a stream without capability {surplus:?}, found one with it"));
+            return differs(
+                "capabilities",
+                format!("expected a stream without capability {surplus:?}, found one with it"),
+            );
         }
         match (self.uuid, local.uuid) {
             (Some(found), Some(expected)) if found != expected => {
-                differs(format!("expected UUID {}, found {}", hex(expected), hex(found)))
+                differs("uuid", format!("expected UUID {}, found {}", hex(expected), hex(found)))
             }
             _ => Ok(()),
         }

@@ -7,7 +7,7 @@ use super::description::{locate, Located, Sizes};
 use super::format::{COMMAND, DESCRIPTION, END_MARK};
 use super::ram::{self, RamWalk};
 use super::reader::Reader;
-use super::record::{read_command, read_footer, read_header, SectionHead};
+use super::record::{read_command, read_footer, read_header, unknown_id, unknown_record, SectionHead};
 use super::section::{Section, SectionKind};
 use crate::engine::Limits;
 use crate::error::{many_bytes, Error, ErrorKind};
@@ -185,11 +185,7 @@ impl<F: FnMut(&str, u32, u32, &[u8]) -> Option<usize>> Records<'_, F> {
             END_MARK => return Ok(false),
             COMMAND => read_command(&mut self.reader)?,
             record => {
-                let kind = SectionKind::of_record(record).ok_or_else(|| {
-                    let message =
-                        format!("expected a record (01 to 04, 08) or the end mark (00), found byte {record:02x}");
-                    begin.error(ErrorKind::Record, message)
-                })?;
+                let kind = SectionKind::of_record(record).ok_or_else(|| unknown_record(&begin, record))?;
                 self.read_section(kind, begin.position())?;
             }
         }
@@ -210,15 +206,14 @@ impl<F: FnMut(&str, u32, u32, &[u8]) -> Option<usize>> Records<'_, F> {
         } else {
             let place = self.reader.clone();
             let id = self.reader.u32("the section id")?;
-            *self.begun.get(&id).ok_or_else(|| {
-                let message = format!("expected the id of a section that has begun, found {id:#x}");
-                place.error(ErrorKind::UnknownSection, message)
-            })?
+            *self.begun.get(&id).ok_or_else(|| unknown_id(&place, id))?
         };
         let payload_offset = self.reader.position();
-        let payload = self.take_payload(&head)?;
-        read_footer(&mut self.reader, head.id, head.name)?;
         let SectionHead { id, name, instance_id, version_id } = head;
+        let payload = self
+            .take_payload(&head)
+            .and_then(|payload| read_footer(&mut self.reader, id, name).map(|()| payload))
+            .map_err(|error| error.in_device(name).with_instance(instance_id, false))?;
         self.sections.push(Section { kind, id, name, instance_id, version_id, offset, payload_offset, payload });
         Ok(())
     }
@@ -263,7 +258,7 @@ impl<'a, F: FnMut(&str, u32, u32, &[u8]) -> Option<usize>> Records<'a, F> {
         let begin = self.reader.clone();
         if version_id != ram::VERSION {
             let message = format!("expected version {} of section \"ram\", found {version_id}", ram::VERSION);
-            return Err(begin.error(ErrorKind::Version, message));
+            return Err(begin.error(ErrorKind::Version, message).with_versions(version_id, ram::VERSION));
         }
         let walk = match &mut self.ram {
             Some(walk) => walk,
@@ -273,7 +268,7 @@ impl<'a, F: FnMut(&str, u32, u32, &[u8]) -> Option<usize>> Records<'a, F> {
                 empty.insert(walk)
             }
         };
-        walk.skip_chunk(&mut self.reader).map_err(|error| error.below(ram::NAME))?;
+        walk.skip_chunk(&mut self.reader)?;
         Ok(&begin.rest()[..self.reader.position() - begin.position()])
     }
 }

@@ -1,7 +1,7 @@
 //! The frames around the payloads, written and read.
 
 use super::format::{
-    command_lengths, CommandLengths, DESCRIPTION, END_MARK, FILE_VERSION, FOOTER, FULL, MAGIC, PACKAGED,
+    command_lengths, CommandLengths, DESCRIPTION, END_MARK, FILE_VERSION, FOOTER, FULL, MAGIC, PACKAGED, SUBSECTION,
 };
 use super::reader::Reader;
 use crate::error::{many_bytes, Error, ErrorKind};
@@ -75,6 +75,18 @@ impl<'a> SectionHead<'a> {
     }
 }
 
+/// What is said of a type byte that no record has at this place.
+pub(crate) fn unknown_record(begin: &Reader<'_>, record: u8) -> Error {
+    let message = format!("expected a record (01 to 04, 08) or the end mark (00), found byte {record:02x}");
+    begin.error(ErrorKind::Record, message)
+}
+
+/// What is said of a PART or END record of a section that nothing has begun.
+pub(crate) fn unknown_id(place: &Reader<'_>, id: u32) -> Error {
+    let message = format!("expected the id of a section that has begun, found {id:#x}");
+    place.error(ErrorKind::UnknownSection, message)
+}
+
 /// Writes the footer of the section with this id.
 pub(crate) fn write_footer(out: &mut Vec<u8>, id: u32) {
     out.push(FOOTER);
@@ -89,7 +101,8 @@ pub(crate) fn read_footer(reader: &mut Reader<'_>, id: u32, name: &str) -> Resul
         return Err(begin.error(ErrorKind::Truncated, format!("{}, found the end of the input", wanted())));
     };
     if marker != FOOTER {
-        return Err(begin.error(ErrorKind::Footer, format!("{}, found byte {marker:02x}", wanted())));
+        let subsection = subsection_name(reader).map(|name| format!(" (a subsection `{name}`?)")).unwrap_or_default();
+        return Err(begin.error(ErrorKind::Footer, format!("{}, found byte {marker:02x}{subsection}", wanted())));
     }
     reader.u8("the section's footer")?;
     let found = reader.u32("the section's footer")?;
@@ -97,6 +110,14 @@ pub(crate) fn read_footer(reader: &mut Reader<'_>, id: u32, name: &str) -> Resul
         return Err(begin.error(ErrorKind::Footer, format!("{}, found {FOOTER:02x} {found:08x}", wanted())));
     }
     Ok(())
+}
+
+/// The name of what looks like a subsection that no description has claimed.
+fn subsection_name<'a>(reader: &Reader<'a>) -> Option<&'a str> {
+    let mut reader = reader.clone();
+    let is_subsection = reader.u8("the marker").is_ok_and(|marker| marker == SUBSECTION);
+    let name = reader.counted_text("the name").ok().filter(|_| is_subsection)?;
+    (!name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic())).then_some(name)
 }
 
 /// Reads a command, of which the type byte is already taken, and checks that its code and length exist.

@@ -116,21 +116,21 @@ impl<'a> Section<'a> {
 
     /// The version as a device has it, of one byte; in a stream it has four.
     fn loadable_version(&self, description: fn() -> &'static VMStateDescription) -> Result<u8, Error> {
-        let refuse = |kind, message: String| Err(Error::new(kind, message).at_offset(self.offset).in_device(self.name));
+        let refuse = |kind, message: String| {
+            let error = Error::new(kind, message).at_offset(self.offset).in_device(self.name);
+            error.with_instance(self.instance_id, false)
+        };
         if self.kind != SectionKind::Full {
-            return refuse(ErrorKind::Record, format!("expected a whole section, found a chunk: {:?}", self.kind));
+            let message = format!("expected a whole section, found a chunk: {:?}", self.kind);
+            return Err(refuse(ErrorKind::Record, message));
         }
         let VMStateDescription { version_id, minimum_version_id, .. } = description();
-        match u8::try_from(self.version_id) {
-            Ok(version_id) => Ok(version_id),
-            Err(_) => refuse(
-                ErrorKind::Version,
-                format!(
-                    "expected a version from {minimum_version_id} to {version_id}, found {}, which is newer",
-                    self.version_id
-                ),
-            ),
-        }
+        u8::try_from(self.version_id).map_err(|_| {
+            let found = self.version_id;
+            let message =
+                format!("expected a version from {minimum_version_id} to {version_id}, found {found}, which is newer");
+            refuse(ErrorKind::Version, message).with_versions(found, *version_id as u32)
+        })
     }
 
     fn locate(&self, loaded: Result<(), Error>) -> Result<(), Error> {

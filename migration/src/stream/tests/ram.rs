@@ -59,7 +59,7 @@ fn bad_items_are_refused() {
     ] {
         let error = walk(&[bad]).unwrap_err();
         assert!(error.message().contains(words), "expected {words:?} in: {error}");
-        assert_eq!((error.kind(), error.path()), (kind, "ram"), "{error}");
+        assert_eq!((error.kind(), error.device(), error.path()), (kind, "ram", ""), "{error}");
         assert!(error.offset() >= Some(75), "{error}");
     }
 }
