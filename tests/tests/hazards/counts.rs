@@ -135,6 +135,36 @@ mod timers {
     }
 }
 
+/// CVE-2013-4531, the registers of an Arm CPU: the length of two arrays at once, with a sign.
+mod registers {
+    use super::*;
+
+    #[derive(Debug, ToMigrationState)]
+    #[migration_state(name = "cpu")]
+    struct Cpu {
+        count: i32,
+        #[migration_state(len = count)]
+        indexes: [u64; 3],
+        // The shorter one decides.
+        #[migration_state(len = count)]
+        values: [u64; 2],
+    }
+
+    #[test]
+    fn negative_and_large_lengths() {
+        let cpu = || Cpu { count: 1, indexes: [1, 2, 3], values: [4, 5] };
+        let good = [&[0, 0, 0, 1][..], &1_u64.to_be_bytes(), &4_u64.to_be_bytes()].concat();
+        for (count, array) in
+            [(-1, "indexes"), (i32::MIN, "indexes"), (i32::MAX, "indexes"), (4, "indexes"), (3, "values")]
+        {
+            let attack = [&count.to_be_bytes()[..], &[0xee; 48]].concat();
+            let error = refuses(cpu, &good, &attack);
+            assert!(error.starts_with(&format!("cpu.{array} ")), "{error}");
+            assert!(error.contains(&format!("found a count of {count}")), "{error}");
+        }
+    }
+}
+
 /// CVE-2013-4535, 4536, 4542, 6399 and CVE-2014-0182, virtio and its SCSI: a struct as raw bytes, with lengths inside.
 mod raw {
     use super::*;

@@ -4,7 +4,7 @@ use migration::{load_state_mut, Fifo8, ToMigrationState};
 
 use super::refuses;
 
-/// CVE-2013-4530, 4531, 4532, 4533, 4537, 4540: where in a table, read as it came.
+/// CVE-2013-4530, 4532, 4533, 4537: where in a table, read as it came.
 mod index {
     use super::*;
 
@@ -37,6 +37,33 @@ mod index {
             // What would have been taken over if it were taken over at once.
             attack[17] = 0xee;
             let error = refuses(port, &good, &attack);
+            assert!(error.starts_with(path) && error.contains("expected a value in"), "{error}");
+        }
+    }
+}
+
+/// CVE-2013-4540, Zaurus: bits for lines that the device does not have, each of which is looked up.
+mod lines {
+    use super::*;
+
+    #[derive(Debug, ToMigrationState)]
+    #[migration_state(name = "gpio")]
+    struct Gpio {
+        #[migration_state(range = ..0x1_0000)]
+        level: u32,
+        #[migration_state(range = ..=0xffff)]
+        direction: [u32; 2],
+    }
+
+    #[test]
+    fn more_bits_than_lines() {
+        let gpio = || Gpio { level: 0xffff, direction: [1, 2] };
+        let good = [0, 0, 0xff, 0xff, 0, 0, 0, 1, 0, 0, 0, 2];
+        for (offset, path) in [(1, "gpio.level"), (0, "gpio.level"), (5, "gpio.direction[0]"), (9, "gpio.direction[1]")]
+        {
+            let mut attack = good;
+            attack[offset] = 1;
+            let error = refuses(gpio, &good, &attack);
             assert!(error.starts_with(path) && error.contains("expected a value in"), "{error}");
         }
     }
