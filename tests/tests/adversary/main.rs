@@ -3,4 +3,6 @@
 
 mod borrows;
 mod macros;
+mod overlap;
 mod pointers;
+mod reentrance;
