@@ -34,7 +34,7 @@ thread_local! {
 }
 
 impl Inner {
-    fn new() -> Self {
+    const fn new() -> Self {
         Self { count: BqlRefCell::new(1), values: BqlRefCell::new([7; 4]) }
     }
 
@@ -106,18 +106,18 @@ fn refuses<T: Describe>(device: &'static T, inner: &'static Inner) {
 
 #[test]
 fn of_a_nested_struct() {
-    let device = Box::leak(Box::new(Nested(Inner::new())));
-    refuses(device, &device.0);
+    static DEVICE: Nested = Nested(Inner::new());
+    refuses(&DEVICE, &DEVICE.0);
 }
 
 #[test]
 fn of_a_temporary_struct() {
-    let device = Box::leak(Box::new(Temporary(Tmp(Inner::new()))));
-    refuses(device, &device.0 .0);
+    static DEVICE: Temporary = Temporary(Tmp(Inner::new()));
+    refuses(&DEVICE, &DEVICE.0 .0);
 }
 
 #[test]
 fn of_a_count_that_is_about_to_be_read() {
-    let device = Box::leak(Box::new(Asked(Inner::new())));
-    refuses(device, &device.0);
+    static DEVICE: Asked = Asked(Inner::new());
+    refuses(&DEVICE, &DEVICE.0);
 }

@@ -4,7 +4,7 @@
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
-    sync::Mutex,
+    sync::{LazyLock, Mutex},
 };
 
 use migration::{
@@ -139,7 +139,8 @@ impl Describe for Device {
 #[test]
 fn hooks_reach_the_device_that_calls_them() {
     bql::start_test();
-    let device: &'static Device = Box::leak(Box::new(Device::new()));
+    static DEVICE: LazyLock<Device> = LazyLock::new(Device::new);
+    let device: &'static Device = &DEVICE;
     let mut streams = Vec::new();
     for number in 0..4 {
         device.count.set(number);
