@@ -96,6 +96,7 @@
 //! | an array counted by a field trusts the count | a check stands before it | the count may have come from the stream |
 //! | `with_version_id` after a test | a compile error | the version would never be looked at |
 //! | a `BqlCell` or `BqlRefCell` may be a field whatever is in it | not around pointers, locks, or what runs device code: `Box`, `Option<Box<_>>`, `Migratable`, lists, tables with hooks | nobody is to have a reference into a cell that a load changes |
+//! | an `UnsafeCell` may be a field | it may not | only its owner knows who may access it when |
 //! | a table may be loaded through a shared reference | only if each migrated byte lies in a cell: else `load_state_mut` | |
 //! | names, versions and subsections are unchecked | a compile error where nothing could be loaded | |
 //! | `InvalidError` is a unit struct | a struct and a const of one name; as a pattern write `Err(_)` | it carries a path and a reason |
