@@ -100,5 +100,5 @@ fn other_machine_is_refused() {
     board.register(uart.state()).unwrap();
     let stream = board.save().unwrap();
     let error = virt(&uart, 0).load(&stream).unwrap_err();
-    assert_eq!(error.to_string(), "at offset 0x8: expected machine type \"\", found \"board\"");
+    assert_eq!(error.to_string(), "configuration.machine at offset 0x8: expected machine type \"\", found \"board\"");
 }
