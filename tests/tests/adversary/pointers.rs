@@ -13,7 +13,6 @@ struct Request {
 #[expect(clippy::box_collection, reason = "it is the boxes that are tested")]
 #[derive(Debug, PartialEq, ToMigrationState)]
 #[migration_state(name = "disk")]
-#[allow(clippy::box_collection, reason = "that is the attack; the generated struct has no such field")]
 struct Disk {
     #[migration_state(range = ..=64)]
     waiting: Box<Vec<Request>>,
