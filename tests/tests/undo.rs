@@ -1,41 +1,16 @@
 //! Device code that changes what it likes, and loads that fail: everything is as it was (R5).
 
-use std::{
-    alloc::{GlobalAlloc, Layout, System},
-    cell::Cell,
-    sync::Mutex,
-};
+use std::sync::Mutex;
 
 use migration::{
     bql::{self, BqlCell},
     impl_vmstate_struct, load_state, save_state, vmstate_fields, vmstate_of, vmstate_subsections, vmstate_validate,
     Describe, InvalidError, Machine, Migratable, ToMigrationState, VMStateDescription, VMStateDescriptionBuilder,
 };
-use migration_tests::hex;
-
-/// Counts what this thread has allocated and not freed, and the most of it.
-struct Counting;
-
-thread_local! {
-    static NOW: Cell<isize> = const { Cell::new(0) };
-    static MOST: Cell<isize> = const { Cell::new(0) };
-}
-
-// SAFETY: the system's allocator does the work.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        NOW.set(NOW.get() + layout.size() as isize);
-        MOST.set(MOST.get().max(NOW.get()));
-        // SAFETY: promised by the caller.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
-        NOW.set(NOW.get() - layout.size() as isize);
-        // SAFETY: promised by the caller.
-        unsafe { System.dealloc(memory, layout) }
-    }
-}
+use migration_tests::{
+    counting::{measured, Counting, Memory},
+    hex,
+};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
@@ -251,10 +226,8 @@ fn a_short_stream_takes_little_memory() {
     let (records, end) = stream.split_at(stream.len() - 1);
     let section = &records[records.iter().position(|byte| *byte == 4).unwrap()..];
     let often = [records, &section.repeat(100), end].concat();
-    let begin = NOW.get();
-    MOST.set(begin);
-    machine.load(&often).unwrap();
-    let most = MOST.get() - begin;
+    let (loaded, Memory { most, .. }) = measured(|| machine.load(&often));
+    loaded.unwrap();
     assert!(most < 1 << 18, "{} bytes made {most}", often.len());
     // And all of it is undone.
     large.used.set(5);

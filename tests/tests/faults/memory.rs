@@ -1,45 +1,19 @@
 //! What loads leave behind: no byte that was not there before (R5), whatever fails.
 
-use std::{
-    alloc::{GlobalAlloc, Layout, System},
-    cell::Cell,
+use migration::Machine;
+use migration_tests::{
+    counting::{measured, Counting},
+    every::{trip, Trip},
 };
 
-use migration::Machine;
-use migration_tests::every::{trip, Trip};
-
 use super::{stream, Devices};
-
-/// Counts what this thread has allocated and not freed.
-struct Counting;
-
-thread_local! {
-    static NOW: Cell<isize> = const { Cell::new(0) };
-}
-
-// SAFETY: the system's allocator does the work.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        NOW.set(NOW.get() + layout.size() as isize);
-        // SAFETY: promised by the caller.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
-        NOW.set(NOW.get() - layout.size() as isize);
-        // SAFETY: promised by the caller.
-        unsafe { System.dealloc(memory, layout) }
-    }
-}
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
 /// How much more memory there is after the load than before.
 fn left_behind(machine: &Machine<'_>, stream: &[u8]) -> isize {
-    let before = NOW.get();
-    let _ = machine.load(stream);
-    NOW.get() - before
+    measured(|| drop(machine.load(stream))).1.left_behind
 }
 
 #[test]

@@ -1,50 +1,21 @@
 //! What a load may cost: memory and records, counted by an allocator of the test's own (R6).
 
-use std::{
-    alloc::{GlobalAlloc, Layout, System},
-    cell::Cell,
-    sync::Mutex,
-};
+use std::sync::Mutex;
 
 use migration::{
     bql::{self, BqlCell},
     stream::{Configuration, Stream},
     ErrorKind, InvalidError, Limits, Machine, ToMigrationState, VMState,
 };
-
-/// Counts what this thread has allocated and not freed, and the most of it.
-struct Counting;
-
-thread_local! {
-    static NOW: Cell<isize> = const { Cell::new(0) };
-    static MOST: Cell<isize> = const { Cell::new(0) };
-}
-
-// SAFETY: the system's allocator does the work.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        NOW.set(NOW.get() + layout.size() as isize);
-        MOST.set(MOST.get().max(NOW.get()));
-        // SAFETY: promised by the caller.
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
-        NOW.set(NOW.get() - layout.size() as isize);
-        // SAFETY: promised by the caller.
-        unsafe { System.dealloc(memory, layout) }
-    }
-}
+use migration_tests::counting::{measured, Counting};
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
 /// The most memory beside what was there before.
 fn peak<R>(run: impl FnOnce() -> R) -> (R, usize) {
-    let before = NOW.get();
-    MOST.set(before);
-    let result = run();
-    (result, (MOST.get() - before) as usize)
+    let (result, memory) = measured(run);
+    (result, memory.most)
 }
 
 /// What counts for nothing: texts of errors, the first entries of maps.
