@@ -117,6 +117,17 @@ impl Machine {
         self.read_scratch(&file)
     }
 
+    /// Saves the devices again and again until `condition` holds for what was saved; `what` names it in the message.
+    ///
+    /// # Panics
+    ///
+    /// When it does not hold within [`TIMEOUT`].
+    pub fn wait_until_saved(&mut self, what: &str, mut condition: impl FnMut(&[u8]) -> bool) {
+        if poll(|| condition(&self.save_devices()).then_some(())).is_none() {
+            self.fail(&format!("{what}: not within {TIMEOUT:?}"));
+        }
+    }
+
     /// Makes a machine that has migrated ready to migrate again.
     ///
     /// QEMU allows that only after the guest has run, so it runs for an instant: its clocks move on, and empty memory
