@@ -77,7 +77,8 @@ impl Keeping {
 impl Drop for Keeping {
     fn drop(&mut self) {
         if self.is_outermost {
-            discard(KEPT.take());
+            // One by one: a map leaks its memory if one of its values panics.
+            KEPT.take().into_iter().flatten().for_each(discard);
         }
     }
 }
