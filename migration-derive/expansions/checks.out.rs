@@ -119,10 +119,10 @@ const _: () = {
         Request: ::migration::ToMigrationState,
         VecDeque<Request>: ::migration::ToMigrationState,
     {
-        const BASE: ::migration::bindings::VMStateField = ::migration::vmstate::struct_entry::<
-            Self,
-        >(const { &<Self as ::migration::Describe>::VMSD });
-        const WIRE_LEN: ::migration::vmstate::WireLen = <Self as ::migration::Describe>::VMSD
+        const BASE: ::migration::bindings::VMStateField = <Self as ::migration::VMState>::RUNTIME
+            .struct_entry::<Self>(const { &<Self as ::migration::Describe>::VMSD });
+        const WIRE_LEN: ::migration::vmstate::WireLen = <Self as ::migration::VMState>::RUNTIME
+            .table_of::<Self>(&<Self as ::migration::Describe>::VMSD)
             .wire_len();
     }
     #[automatically_derived]

@@ -5,28 +5,27 @@ const _: () = {
         BqlCell<T>: ::migration::VMState,
         T: 'static,
     {
-        const BASE: ::migration::bindings::VMStateField = ::migration::vmstate::forwarded_entry(
-            ::migration::vmstate::offset_of!(Self, 0),
-            ::migration::vmstate::field_type::<Self, _>(|state| &state.0),
-        );
-        const EQUAL: ::core::option::Option<*const ::migration::bindings::VMStateInfo> = ::migration::call_func_with_field!(
-            ::migration::vmstate::equal, Self, 0
-        );
-        const BOUNDED: ::migration::vmstate::Bounded = ::migration::call_func_with_field!(
-            ::migration::vmstate::bounded, Self, 0
-        );
-        const IN_CELLS: ::core::primitive::bool = ::migration::call_func_with_field!(
-            ::migration::vmstate::is_in_cells, Self, 0
-        );
-        const FOLLOWS_POINTERS: ::core::primitive::bool = ::migration::call_func_with_field!(
-            ::migration::vmstate::follows_pointers, Self, 0
-        );
-        const RUNS_CODE: ::core::primitive::bool = ::migration::call_func_with_field!(
-            ::migration::vmstate::runs_code, Self, 0
-        );
-        const WIRE_LEN: ::migration::vmstate::WireLen = ::migration::call_func_with_field!(
-            ::migration::vmstate::wire_len, Self, 0
-        );
+        const BASE: ::migration::bindings::VMStateField = <Self as ::migration::VMState>::RUNTIME
+            .field::<Self, _>(|state| &state.0)
+            .entry();
+        const EQUAL: ::core::option::Option<*const ::migration::bindings::VMStateInfo> = <Self as ::migration::VMState>::RUNTIME
+            .field::<Self, _>(|state| &state.0)
+            .equal();
+        const BOUNDED: ::migration::vmstate::Bounded = <Self as ::migration::VMState>::RUNTIME
+            .field::<Self, _>(|state| &state.0)
+            .bounded();
+        const IN_CELLS: ::core::primitive::bool = <Self as ::migration::VMState>::RUNTIME
+            .field::<Self, _>(|state| &state.0)
+            .is_in_cells();
+        const FOLLOWS_POINTERS: ::core::primitive::bool = <Self as ::migration::VMState>::RUNTIME
+            .field::<Self, _>(|state| &state.0)
+            .follows_pointers();
+        const RUNS_CODE: ::core::primitive::bool = <Self as ::migration::VMState>::RUNTIME
+            .field::<Self, _>(|state| &state.0)
+            .runs_code();
+        const WIRE_LEN: ::migration::vmstate::WireLen = <Self as ::migration::VMState>::RUNTIME
+            .field::<Self, _>(|state| &state.0)
+            .wire_len();
     }
     #[automatically_derived]
     impl<T> ::migration::Blank for Register<T>

@@ -42,24 +42,19 @@ const _: () = {
         Dma: ::migration::VMState,
         BqlCell<u8>: ::migration::VMState,
     {
-        const BASE: ::migration::bindings::VMStateField = ::migration::vmstate::struct_entry::<
-            Self,
-        >(const { &<Self as ::migration::Describe>::VMSD });
-        const IN_CELLS: ::core::primitive::bool = ::migration::vmstate::table_of::<
-            Self,
-        >(&<Self as ::migration::Describe>::VMSD)
+        const BASE: ::migration::bindings::VMStateField = <Self as ::migration::VMState>::RUNTIME
+            .struct_entry::<Self>(const { &<Self as ::migration::Describe>::VMSD });
+        const IN_CELLS: ::core::primitive::bool = <Self as ::migration::VMState>::RUNTIME
+            .table_of::<Self>(&<Self as ::migration::Describe>::VMSD)
             .is_in_cells();
-        const FOLLOWS_POINTERS: ::core::primitive::bool = ::migration::vmstate::table_of::<
-            Self,
-        >(&<Self as ::migration::Describe>::VMSD)
+        const FOLLOWS_POINTERS: ::core::primitive::bool = <Self as ::migration::VMState>::RUNTIME
+            .table_of::<Self>(&<Self as ::migration::Describe>::VMSD)
             .follows_pointers();
-        const RUNS_CODE: ::core::primitive::bool = ::migration::vmstate::table_of::<
-            Self,
-        >(&<Self as ::migration::Describe>::VMSD)
+        const RUNS_CODE: ::core::primitive::bool = <Self as ::migration::VMState>::RUNTIME
+            .table_of::<Self>(&<Self as ::migration::Describe>::VMSD)
             .runs_code();
-        const WIRE_LEN: ::migration::vmstate::WireLen = ::migration::vmstate::table_of::<
-            Self,
-        >(&<Self as ::migration::Describe>::VMSD)
+        const WIRE_LEN: ::migration::vmstate::WireLen = <Self as ::migration::VMState>::RUNTIME
+            .table_of::<Self>(&<Self as ::migration::Describe>::VMSD)
             .wire_len();
     }
     #[automatically_derived]

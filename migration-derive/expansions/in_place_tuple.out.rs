@@ -17,24 +17,21 @@ const _: () = {
     }
     #[automatically_derived]
     unsafe impl ::migration::VMState for Ring {
-        const BASE: ::migration::bindings::VMStateField = ::migration::vmstate::struct_entry::<
-            Self,
-        >(const { &<Self as ::migration::vmstate::Table>::TABLE });
-        const IN_CELLS: ::core::primitive::bool = ::migration::vmstate::table_of::<
-            Self,
-        >(&<Self as ::migration::vmstate::Table>::TABLE)
+        const BASE: ::migration::bindings::VMStateField = <Self as ::migration::VMState>::RUNTIME
+            .struct_entry::<
+                Self,
+            >(const { &<Self as ::migration::vmstate::Table>::TABLE });
+        const IN_CELLS: ::core::primitive::bool = <Self as ::migration::VMState>::RUNTIME
+            .table_of::<Self>(&<Self as ::migration::vmstate::Table>::TABLE)
             .is_in_cells();
-        const FOLLOWS_POINTERS: ::core::primitive::bool = ::migration::vmstate::table_of::<
-            Self,
-        >(&<Self as ::migration::vmstate::Table>::TABLE)
+        const FOLLOWS_POINTERS: ::core::primitive::bool = <Self as ::migration::VMState>::RUNTIME
+            .table_of::<Self>(&<Self as ::migration::vmstate::Table>::TABLE)
             .follows_pointers();
-        const RUNS_CODE: ::core::primitive::bool = ::migration::vmstate::table_of::<
-            Self,
-        >(&<Self as ::migration::vmstate::Table>::TABLE)
+        const RUNS_CODE: ::core::primitive::bool = <Self as ::migration::VMState>::RUNTIME
+            .table_of::<Self>(&<Self as ::migration::vmstate::Table>::TABLE)
             .runs_code();
-        const WIRE_LEN: ::migration::vmstate::WireLen = ::migration::vmstate::table_of::<
-            Self,
-        >(&<Self as ::migration::vmstate::Table>::TABLE)
+        const WIRE_LEN: ::migration::vmstate::WireLen = <Self as ::migration::VMState>::RUNTIME
+            .table_of::<Self>(&<Self as ::migration::vmstate::Table>::TABLE)
             .wire_len();
     }
     #[automatically_derived]

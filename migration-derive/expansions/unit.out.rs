@@ -37,10 +37,12 @@ const _: () = {
     }
     #[automatically_derived]
     unsafe impl ::migration::VMState for MarkerMigration {
-        const BASE: ::migration::bindings::VMStateField = ::migration::vmstate::struct_entry::<
-            Self,
-        >(const { &<Self as ::migration::vmstate::Table>::TABLE });
-        const WIRE_LEN: ::migration::vmstate::WireLen = <Self as ::migration::vmstate::Table>::TABLE
+        const BASE: ::migration::bindings::VMStateField = <Self as ::migration::VMState>::RUNTIME
+            .struct_entry::<
+                Self,
+            >(const { &<Self as ::migration::vmstate::Table>::TABLE });
+        const WIRE_LEN: ::migration::vmstate::WireLen = <Self as ::migration::VMState>::RUNTIME
+            .table_of::<Self>(&<Self as ::migration::vmstate::Table>::TABLE)
             .wire_len();
     }
     #[automatically_derived]

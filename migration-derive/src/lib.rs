@@ -93,7 +93,7 @@ use proc_macro::TokenStream;
 /// | `rename = Saved` | The name of the generated struct. |
 /// | `derive(Clone, PartialEq)` | What else the generated struct derives. A nested type then derives it too. |
 /// | `manual_table` | The table is written by hand, with `impl_vmstate_struct!`. |
-/// | `crate = path` | Where the `migration` crate is, if not at `::migration`. It must be that crate, or a module with all of it: the generated `unsafe impl VMState` believes what it finds there. |
+/// | `crate = path` | Where the `migration` crate is, if not at `::migration`: its own name, or a module with all of it. |
 ///
 /// # Keys of a field
 ///
@@ -363,7 +363,7 @@ pub fn derive_to_migration_state(input: TokenStream) -> TokenStream {
 /// | `post_save = path` | `fn(&Foo) -> Result<(), E>`: runs after each `pre_save` that succeeded. |
 /// | `unplug_pending = path` | `fn(&Foo) -> bool`: whether the device is being unplugged, which a migration waits for. |
 /// | `subsections(CLOCK, DMA)` | Descriptions written by hand, constants or statics: subsections behind those of the fields. |
-/// | `crate = path` | Where the `migration` crate is, if not at `::migration`. It must be that crate, or a module with all of it: the generated `unsafe impl VMState` believes what it finds there. |
+/// | `crate = path` | Where the `migration` crate is, if not at `::migration`: its own name, or a module with all of it. |
 ///
 /// # Keys of a field
 ///

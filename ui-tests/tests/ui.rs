@@ -7,7 +7,8 @@
 #[test]
 fn derive() {
     let cases = trybuild::TestCases::new();
-    for case in ["derive", "faked_core", "generics", "hygiene", "in_place", "lints", "renamed", "shapes"] {
+    for case in ["derive", "faked_core", "faked_crate", "generics", "hygiene", "in_place", "lints", "renamed", "shapes"]
+    {
         cases.pass(format!("cases/pass/{case}.rs"));
     }
     for class in [

@@ -26,8 +26,9 @@ pub fn table(model: &Model<'_>, parameters: &Parameters<'_>) -> Option<TokenStre
         (quote_spanned!(Span::mixed_site()=> #krate::vmstate::Table), quote_spanned!(Span::mixed_site()=> TABLE))
     };
     let vmsd = quote_spanned!(Span::mixed_site()=> <Self as #holder>::#name);
+    let runtime = quote_spanned!(Span::mixed_site()=> <Self as #krate::VMState>::RUNTIME);
     // The `unsafe impl` holds: the entry is that of this struct's own description, which `vmstate_of!` builds from its
-    // fields, each of a type that is itself `VMState`.
+    // fields, each of a type that is itself `VMState`. It is made by functions of the trait, not of the path.
     Some(quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
         impl #parameter_list #holder for #shadow #arguments #clause {
@@ -35,9 +36,8 @@ pub fn table(model: &Model<'_>, parameters: &Parameters<'_>) -> Option<TokenStre
         }
         #[automatically_derived]
         unsafe impl #parameter_list #krate::VMState for #shadow #arguments #clause {
-            const BASE: #krate::bindings::VMStateField =
-                #krate::vmstate::struct_entry::<Self>(const { &#vmsd });
-            const WIRE_LEN: #krate::vmstate::WireLen = #vmsd.wire_len();
+            const BASE: #krate::bindings::VMStateField = #runtime.struct_entry::<Self>(const { &#vmsd });
+            const WIRE_LEN: #krate::vmstate::WireLen = #runtime.table_of::<Self>(&#vmsd).wire_len();
         }
     })
 }

@@ -69,21 +69,21 @@ macro_rules! impl_vmstate_forward {
     ($type:ty) => {
         // SAFETY: the entry is that of the field, which lies at offset 0.
         unsafe impl $crate::VMState for $type {
-            const BASE: $crate::bindings::VMStateField = $crate::vmstate::forwarded_entry(
-                $crate::vmstate::offset_of!($type, 0),
-                $crate::vmstate::field_type::<$type, _>(|state| &state.0),
-            );
+            const BASE: $crate::bindings::VMStateField = <$type as $crate::VMState>::RUNTIME
+                .field::<$type, _>(|state| &state.0)
+                .entry_at($crate::vmstate::offset_of!($type, 0));
             const IN_CELLS: ::core::primitive::bool =
-                $crate::call_func_with_field!($crate::vmstate::is_in_cells, $type, 0);
+                <$type as $crate::VMState>::RUNTIME.field::<$type, _>(|state| &state.0).is_in_cells();
             const EQUAL: ::core::option::Option<*const $crate::bindings::VMStateInfo> =
-                $crate::call_func_with_field!($crate::vmstate::equal, $type, 0);
-            const BOUNDED: $crate::vmstate::Bounded = $crate::call_func_with_field!($crate::vmstate::bounded, $type, 0);
+                <$type as $crate::VMState>::RUNTIME.field::<$type, _>(|state| &state.0).equal();
+            const BOUNDED: $crate::vmstate::Bounded =
+                <$type as $crate::VMState>::RUNTIME.field::<$type, _>(|state| &state.0).bounded();
             const FOLLOWS_POINTERS: ::core::primitive::bool =
-                $crate::call_func_with_field!($crate::vmstate::follows_pointers, $type, 0);
+                <$type as $crate::VMState>::RUNTIME.field::<$type, _>(|state| &state.0).follows_pointers();
             const RUNS_CODE: ::core::primitive::bool =
-                $crate::call_func_with_field!($crate::vmstate::runs_code, $type, 0);
+                <$type as $crate::VMState>::RUNTIME.field::<$type, _>(|state| &state.0).runs_code();
             const WIRE_LEN: $crate::vmstate::WireLen =
-                $crate::call_func_with_field!($crate::vmstate::wire_len, $type, 0);
+                <$type as $crate::VMState>::RUNTIME.field::<$type, _>(|state| &state.0).wire_len();
         }
     };
 }

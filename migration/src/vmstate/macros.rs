@@ -2,19 +2,12 @@
 
 use core::{ffi::CStr, marker::PhantomData, mem::size_of};
 
-use super::{VMState, VMStateDescription, WireLen};
-use crate::bindings::{self, VMStateField, VMStateFlags, VMStateInfo, Zeroable};
+use super::{VMState, VMStateDescription};
+use crate::bindings::{self, VMStateField, VMStateFlags, Zeroable};
 
 /// The offset of a field. By `::core` a user's crate may mean another one, which an unsafe block must not believe.
 #[doc(hidden)]
 pub use core::mem::offset_of;
-
-/// The entry of a struct that travels as its first field, which lies at this offset.
-#[doc(hidden)]
-pub const fn forwarded_entry<T: VMState>(offset: usize, _field: PhantomData<T>) -> VMStateField {
-    assert!(offset == 0, "the first field lies behind another one: add `#[repr(C)]` or `#[repr(transparent)]`");
-    T::BASE
-}
 
 /// The type of a field, from a function that borrows it.
 #[doc(hidden)]
@@ -71,42 +64,6 @@ pub const fn unsigned_entry<T>() -> VMStateField {
 pub const fn transparent_entry<W, T: VMState>() -> VMStateField {
     assert!(size_of::<W>() == size_of::<T>(), "a transparent wrapper has the size of what it wraps");
     T::BASE
-}
-
-/// How many bytes a type has in a stream at most, from a field of it.
-#[doc(hidden)]
-pub const fn wire_len<T: VMState>(_field: PhantomData<T>) -> WireLen {
-    T::WIRE_LEN
-}
-
-/// Whether a type's bytes are reached through a pointer, from a field of it.
-#[doc(hidden)]
-pub const fn follows_pointers<T: VMState>(_field: PhantomData<T>) -> bool {
-    T::FOLLOWS_POINTERS
-}
-
-/// Whether a type runs device code, from a field of it.
-#[doc(hidden)]
-pub const fn runs_code<T: VMState>(_field: PhantomData<T>) -> bool {
-    T::RUNS_CODE
-}
-
-/// What bounds the elements of a type, from a field of it.
-#[doc(hidden)]
-pub const fn bounded<T: VMState>(_field: PhantomData<T>) -> super::Bounded {
-    T::BOUNDED
-}
-
-/// The kind of a type that compares, from a field of it.
-#[doc(hidden)]
-pub const fn equal<T: VMState>(_field: PhantomData<T>) -> Option<*const VMStateInfo> {
-    T::EQUAL
-}
-
-/// Whether a type's migrated bytes lie in cells, from a field of it.
-#[doc(hidden)]
-pub const fn is_in_cells<T: VMState>(_field: PhantomData<T>) -> bool {
-    T::IN_CELLS
 }
 
 /// The entry of a field: `vmstate_of!(Struct, field)`.

@@ -39,6 +39,7 @@ mod impls;
 mod lists;
 mod macros;
 mod reach;
+mod runtime;
 mod wire_len;
 
 pub use blank::Blank;
@@ -55,9 +56,9 @@ pub use {
     guard::{Count, Counted},
     lists::{room_for, LoweredFields, LoweredSubsections},
     macros::{
-        bounded, c_name, equal, field_type, follows_pointers, forwarded_entry, is_in_cells, offset_of,
-        raw_struct_entry, runs_code, struct_entry, table_of, transparent_entry, unsigned_entry, wire_len,
+        c_name, field_type, offset_of, raw_struct_entry, struct_entry, table_of, transparent_entry, unsigned_entry,
     },
+    runtime::{FieldOf, Runtime},
     wire_len::WireLen,
 };
 
@@ -152,4 +153,8 @@ pub unsafe trait VMState {
     /// Whether device code runs while a value is saved or loaded: hooks, tests, checks, or a kind that calls it.
     #[doc(hidden)]
     const RUNS_CODE: bool = true;
+
+    /// What a generated implementation is made of: this crate's functions, whatever stands where the crate is looked for.
+    #[doc(hidden)]
+    const RUNTIME: Runtime = Runtime::OF_THIS_CRATE;
 }

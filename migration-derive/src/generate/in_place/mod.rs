@@ -1,7 +1,7 @@
 //! `VMState` of a struct that is loaded in place, by a table of its own fields.
 //!
-//! The `unsafe impl` holds: the entry is that of the struct's own description, or of its one field, and the runtime's macros
-//! and functions take both from the struct itself, each field of a type that is itself `VMState`.
+//! The `unsafe impl` holds: the entry is that of the struct's own description, or of its one field, and the runtime takes both
+//! from the struct itself, each field of a type that is itself `VMState`. Its functions are those of the trait, not of the path.
 
 mod check;
 mod table;
@@ -34,23 +34,18 @@ fn forwarded(in_place: &InPlace<'_>, parameters: &Parameters<'_>) -> TokenStream
     let (ident, krate) = (model.ident, model.runtime(Span::mixed_site()));
     let generics = parameters.of_table();
     let (parameter_list, arguments, clause) = generics.split_for_impl();
+    let field =
+        quote_spanned!(Span::mixed_site()=> <Self as #krate::VMState>::RUNTIME.field::<Self, _>(|state| &state.0));
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
         unsafe impl #parameter_list #krate::VMState for #ident #arguments #clause {
-            const BASE: #krate::bindings::VMStateField = #krate::vmstate::forwarded_entry(
-                #krate::vmstate::offset_of!(Self, 0),
-                #krate::vmstate::field_type::<Self, _>(|state| &state.0),
-            );
-            const EQUAL: ::core::option::Option<*const #krate::bindings::VMStateInfo> =
-                #krate::call_func_with_field!(#krate::vmstate::equal, Self, 0);
-            const BOUNDED: #krate::vmstate::Bounded = #krate::call_func_with_field!(#krate::vmstate::bounded, Self, 0);
-            const IN_CELLS: ::core::primitive::bool =
-                #krate::call_func_with_field!(#krate::vmstate::is_in_cells, Self, 0);
-            const FOLLOWS_POINTERS: ::core::primitive::bool =
-                #krate::call_func_with_field!(#krate::vmstate::follows_pointers, Self, 0);
-            const RUNS_CODE: ::core::primitive::bool =
-                #krate::call_func_with_field!(#krate::vmstate::runs_code, Self, 0);
-            const WIRE_LEN: #krate::vmstate::WireLen = #krate::call_func_with_field!(#krate::vmstate::wire_len, Self, 0);
+            const BASE: #krate::bindings::VMStateField = #field.entry();
+            const EQUAL: ::core::option::Option<*const #krate::bindings::VMStateInfo> = #field.equal();
+            const BOUNDED: #krate::vmstate::Bounded = #field.bounded();
+            const IN_CELLS: ::core::primitive::bool = #field.is_in_cells();
+            const FOLLOWS_POINTERS: ::core::primitive::bool = #field.follows_pointers();
+            const RUNS_CODE: ::core::primitive::bool = #field.runs_code();
+            const WIRE_LEN: #krate::vmstate::WireLen = #field.wire_len();
         }
     }
 }

@@ -24,6 +24,7 @@ pub fn table(in_place: &InPlace<'_>, parameters: &Parameters<'_>) -> TokenStream
         (quote_spanned!(Span::mixed_site()=> #krate::vmstate::Table), quote_spanned!(Span::mixed_site()=> TABLE))
     };
     let vmsd = quote_spanned!(Span::mixed_site()=> <Self as #holder>::#name);
+    let runtime = quote_spanned!(Span::mixed_site()=> <Self as #krate::VMState>::RUNTIME);
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
         impl #parameter_list #holder for #ident #arguments #clause {
@@ -31,12 +32,12 @@ pub fn table(in_place: &InPlace<'_>, parameters: &Parameters<'_>) -> TokenStream
         }
         #[automatically_derived]
         unsafe impl #parameter_list #krate::VMState for #ident #arguments #clause {
-            const BASE: #krate::bindings::VMStateField = #krate::vmstate::struct_entry::<Self>(const { &#vmsd });
-            const IN_CELLS: ::core::primitive::bool = #krate::vmstate::table_of::<Self>(&#vmsd).is_in_cells();
+            const BASE: #krate::bindings::VMStateField = #runtime.struct_entry::<Self>(const { &#vmsd });
+            const IN_CELLS: ::core::primitive::bool = #runtime.table_of::<Self>(&#vmsd).is_in_cells();
             const FOLLOWS_POINTERS: ::core::primitive::bool =
-                #krate::vmstate::table_of::<Self>(&#vmsd).follows_pointers();
-            const RUNS_CODE: ::core::primitive::bool = #krate::vmstate::table_of::<Self>(&#vmsd).runs_code();
-            const WIRE_LEN: #krate::vmstate::WireLen = #krate::vmstate::table_of::<Self>(&#vmsd).wire_len();
+                #runtime.table_of::<Self>(&#vmsd).follows_pointers();
+            const RUNS_CODE: ::core::primitive::bool = #runtime.table_of::<Self>(&#vmsd).runs_code();
+            const WIRE_LEN: #krate::vmstate::WireLen = #runtime.table_of::<Self>(&#vmsd).wire_len();
         }
     }
 }
