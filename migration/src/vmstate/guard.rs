@@ -35,6 +35,20 @@ pub struct Counted<F, C> {
     pub count: PhantomData<C>,
 }
 
+/// A field that counts.
+///
+/// # Panics
+///
+/// At compile time, if it is of no type that can.
+#[doc(hidden)]
+pub const fn counting<C: VMState>(count: PhantomData<C>) -> PhantomData<C> {
+    assert!(
+        C::VARRAY_FLAG.intersects(VMStateFlags::ANY_VARRAY),
+        "the count of an array is a field of type u8, u16, u32 or i32"
+    );
+    count
+}
+
 impl<F, C> fmt::Debug for Counted<F, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Counted").field("count_offset", &self.count_offset).finish_non_exhaustive()

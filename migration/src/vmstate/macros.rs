@@ -131,7 +131,7 @@ macro_rules! __vmstate_of {
             factor: [$(::core::option::Option::Some($factor),)? ::core::option::Option::None][0],
             has_test: 0 < <[&::core::primitive::str]>::len(&[$(::core::stringify!($test))?]),
             field: $crate::vmstate::field_type::<$struct, _>(|state| &state.$($field)+),
-            count: $crate::vmstate::field_type::<$struct, _>(|state| &state.$($count).+),
+            count: $crate::vmstate::counting($crate::vmstate::field_type::<$struct, _>(|state| &state.$($count).+)),
         };
         let locate = |state: &$struct| $crate::vmstate::Count {
             address: &raw const state.$($count).+,

@@ -53,7 +53,7 @@ pub use {
     bounded::Bounded,
     description::Table,
     field::exists,
-    guard::{Count, Counted},
+    guard::{counting, Count, Counted},
     lists::{room_for, LoweredFields, LoweredSubsections},
     macros::{
         c_name, field_type, offset_of, raw_struct_entry, struct_entry, table_of, transparent_entry, unsigned_entry,
