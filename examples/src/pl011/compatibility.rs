@@ -31,6 +31,7 @@ fn each_field_travels() {
             read_trigger: 8,
             clock: Clock { period: 1, multiplier: 2, divider: 3 },
         }
-        omit { unused, migrates_clock }
+        // The one has no value, the other says whether the clock travels.
+        unchecked { unused, migrates_clock }
     }
 }

@@ -97,12 +97,16 @@ fn subsection_built(
     let presence = &subsection.presence;
     let fields = fields(model, parameters, Some(index));
     let parts = subsections(model, parameters, Some(index));
+    // A reviewer of tables sees by this that there is no state without it.
+    let needed = model.is_conditional(index).then(|| {
+        quote_spanned!(Span::mixed_site()=> .needed(&|shadow: &Self| -> ::core::primitive::bool { shadow.#presence.get() }))
+    });
     quote_spanned! {Span::mixed_site()=>
         #krate::VMStateDescriptionBuilder::<Self>::new()
             .name(#name)
             .version_id(1)
             .minimum_version_id(1)
-            .needed(&|shadow: &Self| -> ::core::primitive::bool { shadow.#presence.get() })
+            #needed
             .post_load(&|shadow: &Self, _: ::core::primitive::u8| -> ::core::result::Result<(), #krate::InvalidError> {
                 shadow.#presence.arrived();
                 ::core::result::Result::Ok(())

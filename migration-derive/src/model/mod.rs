@@ -171,6 +171,16 @@ impl<'a> Model<'a> {
         self.subsections.iter().enumerate().filter(move |(_, subsection)| subsection.parent == index)
     }
 
+    /// Whether there are states without the subsection `index`, those apart that have not what it is a part of.
+    pub fn is_conditional(&self, index: usize) -> bool {
+        self.subsections[index].needed.is_some() || self.knows_itself(index)
+    }
+
+    /// Whether an `Option` says if the subsection `index` is there.
+    pub fn knows_itself(&self, index: usize) -> bool {
+        self.fields_in(Some(index)).any(MigratedField::is_optional)
+    }
+
     /// The field that keeps whether the subsection of `field` is there.
     pub fn presence_of(&self, field: &MigratedField<'_>) -> Option<&Ident> {
         field.subsection().map(|index| &self.subsections[index].presence)

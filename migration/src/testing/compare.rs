@@ -162,6 +162,10 @@ impl Comparison {
         let (old, new) = (subsections(old), subsections(new));
         for expected in &old {
             match new.iter().find(|found| found.name() == expected.name()) {
+                // Who does not know it, from before it came, has read the states that do not need it.
+                Some(found) if found.is_always_there() && !expected.is_always_there() && !self.device_stepped => {
+                    return Err(self.difference(Some(expected), Some(found), Change::SubsectionAlwaysThere));
+                }
                 Some(found) => self.subsection(expected, found)?,
                 None => return Err(self.difference(Some(expected), None, Change::SubsectionGone)),
             }
@@ -171,10 +175,12 @@ impl Comparison {
                 return Err(self.difference(None, Some(found), Change::SubsectionAlwaysThere));
             }
             self.grew = true;
-            self.note(&format!(
-                "`{}` is a new subsection: older readers load each state that does not need it",
-                found.name()
-            ));
+            let readers = if found.is_always_there() {
+                "each state has it, so that older readers refuse them all"
+            } else {
+                "older readers load each state that does not need it"
+            };
+            self.note(&format!("`{}` is a new subsection: {readers}", found.name()));
         }
         Ok(())
     }

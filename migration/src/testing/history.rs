@@ -1,5 +1,7 @@
 //! The tables that a device has had, one text a version, and what may follow them.
 
+use core::ops::Range;
+
 use super::{
     compare::Comparison,
     explain::{explain, Reader},
@@ -47,13 +49,14 @@ pub(super) fn next(committed: &str, now: &str) -> Result<Verdict, String> {
         Some(same) if same == table => Ok(Verdict::Same),
         Some(same) => {
             if notes.is_empty() {
-                notes.push("what is another one is not in the bytes of a stream".to_owned());
+                notes = renamed(same, table);
             }
             Ok(Verdict::New { text: replaced(committed, same, now), notes })
         }
         None => {
             let (version, minimum) = (table.version().unwrap_or(0), table.minimum().unwrap_or(0));
             notes.insert(0, format!("version {version}, which loads from {minimum}, is not in the file"));
+            notes.extend(unknown(&old, minimum..version));
             let separator = if committed.is_empty() { "" } else { "\n" };
             Ok(Verdict::New { text: format!("{committed}{separator}{now}"), notes })
         }
@@ -88,6 +91,36 @@ fn older_version(old: &Line<'_>, new: &Line<'_>) -> Result<Vec<String>, String> 
     let compared = comparison.device(old, new);
     compared.map_err(|difference| explain(&difference, &Reader::of_older_version(old, new)))?;
     Ok(comparison.notes)
+}
+
+/// Versions that load, but that nothing can be compared with.
+fn unknown(known: &[Line<'_>], loaded: Range<u32>) -> Option<String> {
+    let missing: Vec<String> = loaded
+        .filter(|version| known.iter().all(|table| table.version() != Some(*version)))
+        .map(|version| version.to_string())
+        .collect();
+    (!missing.is_empty()).then(|| {
+        format!(
+            "its older versions are not in the file, so that nothing is compared with them: {}",
+            missing.join(", ")
+        )
+    })
+}
+
+/// What differs where no byte does.
+fn renamed(old: &Line<'_>, new: &Line<'_>) -> Vec<String> {
+    let (before, after) = (old.with_all_below(), new.with_all_below());
+    let gone = before.iter().filter(|line| !after.contains(line));
+    let came = after.iter().filter(|line| !before.contains(line));
+    let notes: Vec<String> = gone
+        .zip(came)
+        .map(|(gone, came)| format!("no byte of a stream differs: `{gone}` is `{came}` now"))
+        .collect();
+    if notes.is_empty() {
+        vec!["no reader minds: the same lines are in another order".to_owned()]
+    } else {
+        notes
+    }
 }
 
 /// The committed text with another table for a version.

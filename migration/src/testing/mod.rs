@@ -21,7 +21,7 @@
 //! | another order of fields, another width, a longer array | a new version that raises `minimum_version_id`, so that old streams are refused | the wire format |
 //! | more elements in a list or in a counted array | a larger `range`, or array | the wire format names it, and refuses a smaller one |
 //! | anything in a nested struct | a subsection of the nested struct, or a change of the device around it: nested versions are not in a stream, so `since` there is in vain | the wire format of each device that has it |
-//! | another name of a nested struct | freely, as it is not in a stream; but its subsections begin with it, and they keep their names | the wire format |
+//! | another name of a nested struct | freely, with `BLESS=1`, as it is not in a stream; but its subsections begin with it, and they keep their names | the wire format |
 //! | a field becomes a struct, or its fields become the device's | the bytes stay, but not the names: a new version that raises `minimum_version_id` | the wire format |
 //! | how a field is saved, or put back: `with`, `needed`, hooks | so that each state that is saved comes back | `assert_each_field_travels!` |
 //! | a new name of the section | never | the wire format |

@@ -66,6 +66,18 @@ fn each_version_stays_in_the_file() {
 }
 
 #[test]
+fn what_nothing_is_compared_with_is_said() {
+    let third = SECOND.replace("version 2, loads from 1", "version 4, loads from 1");
+    let unknown = |file: &str| taken(file, &third).1.into_iter().find(|note| note.starts_with("its older versions"));
+    let said = |versions: &str| {
+        Some(format!("its older versions are not in the file, so that nothing is compared with them: {versions}"))
+    };
+    assert_eq!(unknown(""), said("1, 2, 3"));
+    assert_eq!(unknown(FIRST), said("2, 3"));
+    assert_eq!(taken("", FIRST).1.len(), 1);
+}
+
+#[test]
 fn new_versions_read_the_old() {
     assert_refused(FIRST, &SECOND.replace(", since 2", ""), &["it loads version 1", "`more: uint8`", "`since = 2`;"]);
     assert_refused(
@@ -154,17 +166,20 @@ fn new_subsections_are_not_always_there() {
     let always = added.replace("scanout/z, version 1, loads from 1", "scanout/z, version 1, loads from 1, always");
     assert_refused(NESTED, &always, &["no more subsections", "say when it is needed"]);
     taken(NESTED, &always.replace("gpu, version 3", "gpu, version 4"));
-    taken(&added, &always);
+    assert_refused(&added, &always, &["expected  `subsection scanout/z", "say when it is needed"]);
+    taken(&always, &added);
     // In another order a reader finds them as well.
     let (fields, subsections) = added.split_at(added.find("    subsection").unwrap());
     let (y, z) = subsections.split_at(subsections.find("    subsection scanout/z").unwrap());
-    assert_eq!(taken(&added, &format!("{fields}{z}{y}")).1, ["what is another one is not in the bytes of a stream"]);
+    assert_eq!(taken(&added, &format!("{fields}{z}{y}")).1, ["no reader minds: the same lines are in another order"]);
 }
 
 #[test]
 fn nested_versions_are_not_in_a_stream() {
     let stepped = NESTED.replace("scanout, version 1", "scanout, version 2");
-    assert_eq!(taken(NESTED, &stepped).1, ["what is another one is not in the bytes of a stream"]);
+    let notes = taken(NESTED, &stepped).1;
+    assert!(notes[0].starts_with("no byte of a stream differs: `scanout: struct scanout, version 1"), "{notes:?}");
+    assert!(notes[0].contains("is `scanout: struct scanout, version 2"), "{notes:?}");
     // Nor are their names, but in those of their subsections.
     let renamed = "uart, version 1, loads from 1\n  clk: struct clock, version 1, loads from 1\n    period: uint64\n";
     taken(renamed, &renamed.replace("clock", "divider"));
@@ -200,7 +215,11 @@ fn what_has_no_line_shows_in_the_length() {
     assert_refused(FIRST, &FIRST.replace("3 bytes", "5 bytes"), &["at most 3 bytes were expected, and 5 bytes found"]);
     // Where the order of devices changes, no byte does.
     let (_, notes) = taken(FIRST, &FIRST.replace("3 bytes", "3 bytes, priority 7"));
-    assert_eq!(notes, ["what is another one is not in the bytes of a stream"]);
+    assert_eq!(
+        notes,
+        ["no byte of a stream differs: `uart, version 1, loads from 1, at most 3 bytes` is `uart, version 1, loads from 1, \
+          at most 3 bytes, priority 7` now"]
+    );
 }
 
 #[test]

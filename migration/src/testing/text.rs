@@ -21,6 +21,12 @@ impl<'a> Line<'a> {
         self.text.starts_with(SUBSECTION)
     }
 
+    /// This line and those below, in order.
+    pub fn with_all_below(&self) -> Vec<&'a str> {
+        let below = self.below.iter().flat_map(Self::with_all_below);
+        core::iter::once(self.text).chain(below).collect()
+    }
+
     /// The name of the device, the subsection or the field.
     pub fn name(&self) -> &'a str {
         let text = self.text.strip_prefix(SUBSECTION).unwrap_or(self.text);

@@ -119,7 +119,8 @@ pub fn check_omitted<T: Device<How>, How>(path: &[&str; 2], base: &T, changed: &
 /// | `travel` | are saved, and a load brings them back |
 /// | `recompute` | are saved, but a load then computes them from others |
 /// | `refuse` | are saved, but a device with another value refuses that: `equal`, or a check that compares |
-/// | `omit` | are not saved; without a value where there is no other one |
+/// | `omit` | are not saved |
+/// | `unchecked` | have no other value, or one that decides what else is saved: of these nothing is looked at, and no value is given |
 ///
 /// A field in no list does not compile.
 ///
@@ -142,7 +143,8 @@ pub fn check_omitted<T: Device<How>, How>(path: &[&str; 2], base: &T, changed: &
 ///     Led = Led { lamps: 1, colour: 0, line: 3, marker: () };
 ///     travel { colour: 0xff_8000 }
 ///     refuse { lamps: 2 }
-///     omit { line: 4, marker }
+///     omit { line: 4 }
+///     unchecked { marker }
 /// }
 /// ```
 ///
@@ -188,7 +190,8 @@ macro_rules! assert_each_field_travels {
         travel { $($field:tt: $value:expr),* $(,)? }
         $(recompute { $($recomputed:tt: $another:expr),* $(,)? })?
         $(refuse { $($refused:tt: $refusable:expr),* $(,)? })?
-        $(omit { $($omitted:tt $(: $other:expr)?),* $(,)? })?
+        $(omit { $($omitted:tt: $other:expr),* $(,)? })?
+        $(unchecked { $($unchecked:tt),* $(,)? })?
     ) => {{
         let base = || -> $($device)::+ $(<$($argument),+>)? { $base };
         // Each field stands in one of the lists. Of a pattern in a macro the compiler would not say which one is missing.
@@ -198,6 +201,7 @@ macro_rules! assert_each_field_travels {
                 $($($recomputed: $crate::testing::unmade(),)*)?
                 $($($refused: $crate::testing::unmade(),)*)?
                 $($($omitted: $crate::testing::unmade(),)*)?
+                $($($unchecked: $crate::testing::unmade(),)*)?
             }
         };
         let device = ::core::stringify!($($device)::+);
@@ -217,10 +221,10 @@ macro_rules! assert_each_field_travels {
             changed.$refused = $refusable;
             $crate::testing::check_refused(&[device, ::core::stringify!($refused)], &base, &changed);
         })*)?
-        $($($({
+        $($({
             let mut changed = base();
             changed.$omitted = $other;
             $crate::testing::check_omitted(&[device, ::core::stringify!($omitted)], &base(), &changed);
-        })?)*)?
+        })*)?
     }};
 }

@@ -47,6 +47,8 @@ use crate::{
 ///     \x20       divider: uint32\n"
 /// );
 /// ```
+///
+/// The second parameter, by which a device migrates through a shadow or in place, the compiler finds: write `_`.
 pub fn wire_format<T: Device<How>, How>() -> String {
     // SAFETY: a device's description is valid.
     unsafe { engine::wire_format(<T as Save<How>>::description(), T::MAX_WIRE_LEN) }
@@ -73,6 +75,10 @@ pub fn check_wire_format<T: Device<How>, How>(path: &Path, may_write: bool) {
             written.unwrap_or_else(|error| panic!("{shown}: {error}"));
             eprintln!("{shown} is written anew:\n{}", list(&notes));
         }
+        Ok(Verdict::New { notes, .. }) if committed.is_empty() => panic!(
+            "{shown} is not there yet:\n{}\n\nRun the test with `BLESS=1`, which writes it, and commit the file.",
+            list(&notes)
+        ),
         Ok(Verdict::New { notes, .. }) => panic!(
             "{shown} has not yet what is new:\n{}\n\nAll streams that loaded still load. If that is what you want, run the test with \
              `BLESS=1` and commit the file.",
@@ -94,9 +100,12 @@ fn list(notes: &[String]) -> String {
 ///
 /// * Fields change only with the version. The table of a version that is in the file stays as it is, unless a person deletes it
 ///   there.
-/// * A new version reads the bytes of each old one that it says it loads: what is new is gated, by `since` or by a test, or
+/// * A new version reads the bytes of each old one that is in the file and that it says it loads: what is new is gated, by `since` or by a test, or
 ///   `minimum_version_id` rises.
 /// * Subsections come without a new version, as long as not each state needs them; and they do not go. So do bounds rise.
+///
+/// A device that has older versions when its file is first written has only the newest one there, and the message says which are
+/// not: their tables a person can write, in front of the newest.
 ///
 /// ```
 /// # use migration::ToMigrationState;

@@ -1,9 +1,9 @@
 //! The changes that stranded saved state elsewhere, each as a small device, before and after (R4): the text of the one refuses the
 //! other.
 
-use migration::{Describe, ToMigrationState, Unused, VMState};
+use migration::{testing, Describe, ToMigrationState, Unused, VMState};
 
-use super::Committed;
+use super::{message, Committed};
 
 #[derive(ToMigrationState)]
 #[migration_state(name = "uart", version_id = 2)]
@@ -97,6 +97,68 @@ mod added_without_a_version {
         // Nor is there a way back.
         assert!(committed.refuses::<Uart, _>().starts_with(": the version went back"));
     }
+}
+
+#[test]
+fn a_file_that_is_not_there_is_to_be_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("uart.txt");
+    let said = message(|| testing::check_wire_format::<Uart, _>(&path, false));
+    let expected = " is not there yet:\n  version 2, which loads from 2, is not in the file\n\n\
+                    Run the test with `BLESS=1`, which writes it, and commit the file.";
+    assert_eq!(said, format!("{}{expected}", path.display()));
+    assert!(!path.exists());
+}
+
+/// A subsection that each state has, at once or later, is one that no older reader takes.
+#[test]
+fn a_subsection_must_not_always_be_there() {
+    #[derive(ToMigrationState)]
+    #[migration_state(name = "uart", version_id = 2)]
+    struct Always {
+        data: u8,
+        rate: u16,
+        #[migration_state(subsection = "uart/parity")]
+        parity: u8,
+    }
+
+    #[derive(ToMigrationState)]
+    #[migration_state(name = "uart", version_id = 2)]
+    struct IfNeeded {
+        data: u8,
+        rate: u16,
+        #[migration_state(subsection = "uart/parity", needed = Self::has_parity)]
+        parity: u8,
+    }
+
+    #[derive(ToMigrationState)]
+    #[migration_state(name = "uart", version_id = 3, minimum_version_id = 2)]
+    struct Stepped {
+        data: u8,
+        rate: u16,
+        #[migration_state(subsection = "uart/parity")]
+        parity: u8,
+    }
+
+    impl IfNeeded {
+        fn has_parity(&self) -> bool {
+            self.parity != 0
+        }
+    }
+
+    let committed = Committed::of::<Uart, _>();
+    let said = committed.refuses::<Always, _>();
+    assert!(said.contains("found     `subsection uart/parity, version 1, loads from 1, always`"), "{said}");
+    assert!(said.ends_with("refuse each state now: say when it is needed, with `needed`."), "{said}");
+
+    committed.bless::<IfNeeded, _>();
+    let said = committed.refuses::<Always, _>();
+    assert!(said.contains("expected  `subsection uart/parity, version 1, loads from 1`"), "{said}");
+
+    let said = committed.says::<Stepped, _>();
+    assert!(said.contains("version 3, which loads from 2, is not in the file"), "{said}");
+    committed.bless::<Stepped, _>();
+    assert!(committed.text().contains("subsection uart/parity, version 1, loads from 1, always\n"));
 }
 
 /// designware, `fw_cfg`, eeprom93xx: a field's width.

@@ -56,7 +56,8 @@ mod all_lists_together {
             travel { fine: 3, sometimes: 4 }
             recompute { reset: 5 }
             refuse { built: 6 }
-            omit { forgotten: 7, stuck }
+            omit { forgotten: 7 }
+            unchecked { stuck }
         }
     }
 }
@@ -68,7 +69,7 @@ fn a_field_that_nobody_saves() {
         migration::assert_each_field_travels! {
             Mistaken = Mistaken::new();
             travel { fine: 3, forgotten: 4 }
-            omit { stuck, reset, sometimes, built }
+            unchecked { stuck, reset, sometimes, built }
         }
     });
     assert_eq!(
@@ -84,7 +85,7 @@ fn a_field_whose_subsection_is_not_there() {
         migration::assert_each_field_travels! {
             Mistaken = Mistaken::new();
             travel { sometimes: 4 }
-            omit { fine, forgotten, stuck, reset, built }
+            unchecked { fine, forgotten, stuck, reset, built }
         }
     });
     assert!(said.starts_with("`Mistaken.sometimes` does not travel"), "{said}");
@@ -96,7 +97,7 @@ fn a_field_that_is_not_put_back() {
         migration::assert_each_field_travels! {
             Mistaken = Mistaken::new();
             travel { reset: 1 }
-            omit { fine, forgotten, stuck, sometimes, built }
+            unchecked { fine, forgotten, stuck, sometimes, built }
         }
     });
     assert_eq!(
@@ -111,7 +112,7 @@ fn a_field_of_which_a_load_refuses_another_value() {
         migration::assert_each_field_travels! {
             Mistaken = Mistaken::new();
             travel { built: 5 }
-            omit { fine, forgotten, stuck, reset, sometimes }
+            unchecked { fine, forgotten, stuck, reset, sometimes }
         }
     });
     assert!(
@@ -128,7 +129,7 @@ fn a_field_of_which_no_load_refuses_another_value() {
             Mistaken = Mistaken::new();
             travel {}
             refuse { fine: 5 }
-            omit { forgotten, stuck, reset, sometimes, built }
+            unchecked { forgotten, stuck, reset, sometimes, built }
         }
     });
     assert_eq!(fine, "the state with another `Mistaken.fine` loads: list it under `travel`");
@@ -137,7 +138,7 @@ fn a_field_of_which_no_load_refuses_another_value() {
             Mistaken = Mistaken::new();
             travel {}
             refuse { forgotten: 5 }
-            omit { fine, stuck, reset, sometimes, built }
+            unchecked { fine, stuck, reset, sometimes, built }
         }
     });
     assert!(forgotten.starts_with("`Mistaken.forgotten` does not travel"), "{forgotten}");
@@ -149,7 +150,8 @@ fn a_field_that_is_not_omitted() {
         migration::assert_each_field_travels! {
             Mistaken = Mistaken::new();
             travel {}
-            omit { fine: 2, forgotten, stuck, reset, sometimes, built }
+            omit { fine: 2 }
+            unchecked { forgotten, stuck, reset, sometimes, built }
         }
     });
     assert_eq!(
@@ -164,7 +166,7 @@ fn a_first_device_that_does_not_stay_as_it_is() {
         migration::assert_each_field_travels! {
             Mistaken = Mistaken { reset: 1, ..Mistaken::new() };
             travel { fine: 2 }
-            omit { forgotten, stuck, reset, sometimes, built }
+            unchecked { forgotten, stuck, reset, sometimes, built }
         }
     });
     assert!(said.starts_with("the first `Mistaken` is another one after it has loaded its own state"), "{said}");

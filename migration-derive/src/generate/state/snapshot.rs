@@ -99,9 +99,8 @@ fn taken(model: &Model<'_>, field: &MigratedField<'_>) -> TokenStream {
 fn flags(model: &Model<'_>) -> TokenStream {
     let asked = model.subsections.iter().enumerate().map(|(index, subsection)| {
         let presence = &subsection.presence;
-        let knows_itself = model.fields_in(Some(index)).any(MigratedField::is_optional);
         let needed = match subsection.needed {
-            _ if knows_itself => None,
+            _ if model.knows_itself(index) => None,
             Some(path) => Some(quote_spanned! {Span::mixed_site()=> {
                 let needed: fn(&Self) -> ::core::primitive::bool = #path;
                 needed(self)
