@@ -11,9 +11,9 @@ use migration_tests::{
 };
 
 fuzz_target!(|input: &[u8]| {
-    let limits = Limits { memory: 1 << 22, ..Limits::default() };
+    let limits = Limits::default().with_memory(1 << 22);
     let told = |_: &str, instance: u32, _: u32, _: &[u8]| (instance < 64).then_some(instance as usize);
-    for stream in [Stream::parse(input), Stream::parse_within(limits, input, told)] {
+    for stream in [Stream::parse(input), limits.within(|| Stream::parse_with(input, told))] {
         let Ok(stream) = stream else { continue };
         for section in stream.sections() {
             let found = stream.section(section.name(), section.instance_id());

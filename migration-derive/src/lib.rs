@@ -113,7 +113,7 @@ use proc_macro::TokenStream;
 /// | `absent = path` | At one field of a subsection, `fn(&mut Foo)`: what a state without the subsection means, if not that its fields stay as they are. |
 /// | `len = count`, `len = count * N` | Only so many elements of the array travel, as the field `count` says, an `u8`, `u16`, `u32` or `i32` before it. The elements of an array of arrays are those of the innermost one: rows of two are `count * 2`. Of a `Vec`, all travel, and `count` is its length. |
 /// | `slice = 2..6` | Only these elements of the array, or bytes of a `Buffer`, travel. |
-/// | `range = 0..16` | Which values of a number, or of the numbers of an array, are good; or how long a `Vec`, `VecDeque`, `LinkedList` or `BTreeMap` may be, which each of them must say. All else is refused before anything is changed, and is not saved. |
+/// | `range = 0..16` | Which values of a number, or of the numbers of an array, are good; or how long a `Vec`, `VecDeque`, `LinkedList` or `BTreeMap` may be, which each of them must say. Their elements are structs; a `Vec` of numbers is counted by a field before it: `#[migration_state(len = count, range = ..=16)] levels: Vec<u16>`. All else is refused before anything is changed, and is not saved. |
 /// | `equal`, `equal = "hint"` | The received value must be the device's. The hint says what to do if it is not. |
 ///
 /// Keys may stand in one attribute or in several. `omit` stands alone. With `manual_table` no key may speak of the table.
@@ -195,7 +195,7 @@ use proc_macro::TokenStream;
 /// assert_eq!(save_state(&disk)?, [2, b'a', b'b', 3, 1, 5, 6, 0]);
 ///
 /// let error = load_state_mut(&mut disk, &[5, 1, 2, 3, 4, 5, 0, 0], 1).unwrap_err();
-/// assert!(error.to_string().ends_with("expected at most 4 elements, found a count of 5"), "{error}");
+/// assert!(error.to_string().ends_with("expected at most 4 elements, found a count of 5 in `level`"), "{error}");
 /// let error = load_state_mut(&mut disk, &[0, 4, 0], 1).unwrap_err();
 /// assert!(error.to_string().ends_with("expected a value in 0..4, found 4"), "{error}");
 /// assert_eq!(disk.level, 2);

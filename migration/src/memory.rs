@@ -6,10 +6,11 @@ use std::{
     panic::{panic_any, resume_unwind},
 };
 
-use crate::error::InvalidError;
+use crate::error::{many_bytes, InvalidError};
 
 #[derive(Clone, Copy, Debug)]
 struct State {
+    /// What the load had to begin with.
     limit: usize,
     left: usize,
 }
@@ -17,6 +18,15 @@ struct State {
 thread_local! {
     /// What the innermost load of this thread may still ask for; without a load, whatever there is.
     static STATE: Cell<Option<State>> = const { Cell::new(None) };
+    /// What the loads of this thread that are no part of another have asked for, since somebody began to count.
+    static ASKED_FOR: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Runs code, and counts what the loads in it ask for.
+pub(crate) fn counted<R>(run: impl FnOnce() -> R) -> (R, usize) {
+    let before = ASKED_FOR.get();
+    let result = run();
+    (result, ASKED_FOR.get().saturating_sub(before))
 }
 
 /// A load in this thread, which asks for so much memory at most, all that it has returned included.
@@ -31,7 +41,7 @@ impl Budget {
     pub(crate) fn open(limit: usize) -> Self {
         let outer = STATE.get();
         let granted = outer.map_or(limit, |outer| outer.left.min(limit));
-        STATE.set(Some(State { limit, left: granted }));
+        STATE.set(Some(State { limit: granted, left: granted }));
         Self { outer, granted }
     }
 }
@@ -39,6 +49,9 @@ impl Budget {
 impl Drop for Budget {
     fn drop(&mut self) {
         let used = self.granted - STATE.get().map_or(0, |state| state.left.min(self.granted));
+        if self.outer.is_none() {
+            ASKED_FOR.set(ASKED_FOR.get().saturating_add(used));
+        }
         STATE.set(self.outer.map(|outer| State { left: outer.left.saturating_sub(used), ..outer }));
     }
 }
@@ -61,8 +74,10 @@ pub(crate) fn charge(bytes: usize) -> Result<(), InvalidError> {
     let Some(state) = STATE.get() else { return Ok(()) };
     let left = state.left.checked_sub(bytes).ok_or_else(|| {
         InvalidError::above_limit(format!(
-            "expected a load that asks for at most {} bytes of memory (`Limits::memory`), found one that asks for more",
-            state.limit
+            "expected a load that asks for at most {} of memory (`Limits::memory`), found one that asks for {bytes} more \
+             when {} are left",
+            many_bytes(state.limit),
+            state.left
         ))
     })?;
     STATE.set(Some(State { left, ..state }));

@@ -75,7 +75,7 @@ impl Board {
     ///
     /// Never: the tables of the devices are sound.
     pub fn machine(&self) -> Machine<'_> {
-        let limits = Limits { memory: 1 << 20, ..Limits::default() };
+        let limits = Limits::default().with_memory(1 << 20);
         let mut machine = Machine::new(Self::NAME).with_limits(limits);
         let registered = machine
             .register(self.uart.state())

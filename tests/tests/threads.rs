@@ -188,7 +188,7 @@ fn a_poisoned_lock_is_an_error_that_names_its_device() {
     .unwrap_err();
     board.mutex.lock().unwrap().set(7);
     for error in [machine.save().unwrap_err(), machine.load(&stream).unwrap_err()] {
-        assert_eq!((error.device(), error.instance_id(), error.kind()), ("pair", Some(1), ErrorKind::Invalid));
+        assert_eq!((error.device(), error.instance_id(), error.kind()), ("pair", Some(1), ErrorKind::NotMigratable));
         assert!(error.to_string().starts_with("pair[1]") && error.message().contains("poisoned"), "{error}");
     }
     // The device before it was read, but has not changed.

@@ -62,8 +62,8 @@ fn elements_are_structs(field: &Field<'_>, errors: &Errors) {
     let Some(elements) = vec_inner(field.ty).filter(|elements| is_scalar(elements)) else { return };
     errors.on(
         elements,
-        "the elements of a list are structs: count these with another field, `len = count`, or put each into a struct \
-         that derives `ToMigrationState`",
+        "the elements of a list are structs: put a field in front that counts these (`count: u32`) and add `len = count`, or put \
+         each into a struct that derives `ToMigrationState`",
     );
 }
 

@@ -36,7 +36,7 @@ use crate::{
 /// load_state_mut(&mut queue, &[3, 0, 4, 0, 5, 0, 6], 1)?;
 /// assert_eq!(queue.entries, [4, 5, 6]);
 /// let error = load_state_mut(&mut queue, &[5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 1).unwrap_err();
-/// assert!(error.to_string().ends_with("expected at most 4 elements, found a count of 5"));
+/// assert!(error.to_string().ends_with("expected at most 4 elements, found a count of 5 in `level`"));
 /// queue.level = 2;
 /// assert!(save_state(&queue).is_err());
 /// # Ok::<(), migration::Error>(())

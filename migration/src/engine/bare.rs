@@ -126,7 +126,7 @@ pub fn save_state_into<T: Device<How>, How>(device: &T, output: &mut Vec<u8>) ->
 pub fn load_state<T: DeviceShared<How>, How>(device: &T, input: &[u8], version_id: u8) -> Result<(), Error> {
     let () = T::CHECK;
     let _bql = bql::lock();
-    let _loading = Loading::begin(Limits::default());
+    let _loading = Loading::begin(Limits::default().narrowed());
     let mut file = File::reading(input, 0);
     let loaded = device.begin(&mut file, version_id).and_then(|mut pending| {
         let finished = file.check_end().and_then(|()| pending.commit());
@@ -145,7 +145,7 @@ pub fn load_state<T: DeviceShared<How>, How>(device: &T, input: &[u8], version_i
 /// As for [`load_state`].
 pub fn load_state_mut<T: DeviceMut<How>, How>(device: &mut T, input: &[u8], version_id: u8) -> Result<(), Error> {
     let _bql = bql::lock();
-    let _loading = Loading::begin(Limits::default());
+    let _loading = Loading::begin(Limits::default().narrowed());
     let mut file = File::reading(input, 0);
     device.load_mut(&mut file, version_id).map_err(|error| blame_load(error, T::description(), version_id))
 }

@@ -142,7 +142,7 @@ impl<'a> File<'a> {
         match self.rest().len() {
             0 => Ok(()),
             more => {
-                let message = format!("expected the end of the state, found {more} more bytes");
+                let message = format!("expected the end of the state, found {} more", many_bytes(more));
                 Err(Error::new(ErrorKind::TrailingData, message).at_offset(self.offset()))
             }
         }

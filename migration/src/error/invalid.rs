@@ -47,6 +47,8 @@ pub(crate) enum Origin {
     Panicked,
     /// There is no memory, or the load may not ask for so much.
     Memory,
+    /// The value cannot be reached now, whatever the stream is.
+    OutOfReach,
 }
 
 /// The [`struct@InvalidError`] that carries neither path nor reason.
@@ -68,6 +70,13 @@ impl InvalidError {
     /// What stands for memory that there is not.
     pub(crate) fn above_limit(reason: String) -> Self {
         Self { detail: Some(Box::new(Detail { reason: reason.into(), origin: Origin::Memory, ..Detail::default() })) }
+    }
+
+    /// What stands for a value behind a lock that nobody gets.
+    pub(crate) fn out_of_reach(reason: &'static str) -> Self {
+        Self {
+            detail: Some(Box::new(Detail { reason: reason.into(), origin: Origin::OutOfReach, ..Detail::default() })),
+        }
     }
 
     /// Adds what went wrong while the old state was put back.

@@ -34,11 +34,13 @@ pub enum ErrorKind {
     Panicked,
     /// The load would need more than its limits allow, or than there is: of memory, of sections.
     Limit,
-    /// The bytes just written would be read as something else.
+    /// A reader could not tell two things apart: bytes that would be read as something else, or a device, a section id or an
+    /// instance id that is registered twice.
     Ambiguous,
     /// The table asks for something that this engine does not do.
     Unsupported,
-    /// The device cannot be saved now: it is borrowed, or says that it does not migrate.
+    /// The device can be neither saved nor loaded now: it is borrowed, its lock is poisoned, or it says that it does not migrate.
+    /// The stream is not to blame.
     NotMigratable,
     /// The self-description of a stream is missing or does not match the stream.
     Description,
@@ -102,6 +104,7 @@ impl Error {
             Origin::Refused => ErrorKind::Invalid,
             Origin::Panicked => ErrorKind::Panicked,
             Origin::Memory => ErrorKind::Limit,
+            Origin::OutOfReach => ErrorKind::NotMigratable,
         };
         let mut error = Self::new(kind, cause.reason());
         cause.path().clone_into(&mut error.report.path);

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::{registry::Registered, Machine};
 use crate::{
     bql,
-    engine::{File, Loading, Node, NodeKind, PendingLoad},
+    engine::{File, Limits, Loading, Node, NodeKind, PendingLoad},
     error::{Error, ErrorKind},
     memory,
     stream::{
@@ -32,8 +32,9 @@ impl Machine<'_> {
     /// no device has changed.
     pub fn load(&self, stream: &[u8]) -> Result<(), Error> {
         let _bql = bql::lock();
-        let _loading = Loading::begin(self.limits);
-        let mut load = Load::new(self, stream, false);
+        let limits = self.limits.narrowed();
+        let _loading = Loading::begin(limits);
+        let mut load = Load::new(self, stream, limits, false);
         let result = load.read().and_then(|()| load.commit());
         load.finish(result)
     }
@@ -44,15 +45,16 @@ impl Machine<'_> {
     /// hooks run as they do in a load. So every section must be one of this machine's: of a file of QEMU's, which has `ram`
     /// and more, [`Stream`](crate::stream::Stream) finds the sections.
     ///
-    /// It takes the same locks as [`load`](Self::load).
+    /// It takes the same locks as [`load`](Self::load). Each node can be shown, with all below it: `println!("{node}")`.
     ///
     /// # Errors
     ///
     /// As for [`load`](Self::load).
     pub fn inspect(&self, stream: &[u8]) -> Result<Vec<Node>, Error> {
         let _bql = bql::lock();
-        let _loading = Loading::begin(self.limits);
-        let mut load = Load::new(self, stream, true);
+        let limits = self.limits.narrowed();
+        let _loading = Loading::begin(limits);
+        let mut load = Load::new(self, stream, limits, true);
         let result = load.read();
         let undone = load.undo();
         result?;
@@ -74,6 +76,7 @@ struct Announced<'m, 'a> {
 
 struct Load<'m, 'a, 's> {
     machine: &'m Machine<'a>,
+    limits: Limits,
     reader: Reader<'s>,
     announced: HashMap<u32, Announced<'m, 'a>>,
     /// What was read, in stream order.
@@ -85,9 +88,10 @@ struct Load<'m, 'a, 's> {
 }
 
 impl<'m, 'a, 's> Load<'m, 'a, 's> {
-    fn new(machine: &'m Machine<'a>, stream: &'s [u8], inspects: bool) -> Self {
+    fn new(machine: &'m Machine<'a>, stream: &'s [u8], limits: Limits, inspects: bool) -> Self {
         Self {
             machine,
+            limits,
             reader: Reader::new(stream),
             announced: HashMap::new(),
             pending: Vec::new(),
@@ -177,7 +181,7 @@ impl<'m, 'a, 's> Load<'m, 'a, 's> {
         let registered = announced.device;
         // What the device has from this stream already is what the next section of the same device builds on.
         let next = self.pending.len();
-        if next >= self.machine.limits.sections {
+        if next >= self.limits.sections {
             let message = format!("expected at most {next} records with device data (`Limits::sections`), found more");
             return Err(self.reader.error(ErrorKind::Limit, message));
         }

@@ -129,14 +129,16 @@ impl<'a> Machine<'a> {
         self
     }
 
-    /// What a load may cost at most, where that is not the default.
+    /// The [`Limits`] of [`load`](Self::load) and [`inspect`](Self::inspect), where they are not the default ones. Saving has none.
     pub fn with_limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
     }
 
-    /// How many bytes [`save`](Self::save) writes at most, without the self-description: what a receiver of this machine's
-    /// streams need be ready for. `None` if the types of some device do not bound it.
+    /// How many bytes [`save`](Self::save) writes at most, up to the end mark. `None` if the types of some device do not bound it.
+    ///
+    /// Behind the end mark stands the self-description, which may be many times longer, and which [`load`](Self::load) does not read.
+    /// A stream of somebody else's may be longer, as a section may come twice.
     ///
     /// ```
     /// use std::sync::Mutex;

@@ -63,8 +63,9 @@ pub(crate) struct Sizes {
 impl Sizes {
     pub(crate) fn read(located: Located<'_>) -> Result<Self, Error> {
         let place = |error: Error| error.at_offset(located.text_offset());
-        memory::charge(located.text.len().saturating_mul(COST))
-            .map_err(|refused| place(Error::from_device(refused)))?;
+        memory::charge(located.text.len().saturating_mul(COST)).map_err(|refused| {
+            place(Error::new(ErrorKind::Limit, format!("in the self-description: {}", refused.reason())))
+        })?;
         Self::from_json(located.text)
             .map_err(|message| place(Error::new(ErrorKind::Description, format!("in the self-description: {message}"))))
     }

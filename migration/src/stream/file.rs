@@ -76,7 +76,9 @@ impl<'a> Stream<'a> {
     /// # Errors
     ///
     /// When the bytes are no such stream, or when neither self-description nor RAM's own layout gives a section's
-    /// size. The error says at which offset, and what was expected and found there.
+    /// size. The error says at which offset, and what was expected and found there. When more than the default
+    /// [`Limits`] would be needed: the self-description takes up to 112 times its length while it is read.
+    /// [`Limits::within`] sets others.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, Error> {
         Self::parse_with(bytes, |_, _, _, _| None)
     }
@@ -102,17 +104,7 @@ impl<'a> Stream<'a> {
         bytes: &'a [u8],
         payload_size: impl FnMut(&str, u32, u32, &[u8]) -> Option<usize>,
     ) -> Result<Self, Error> {
-        Self::parse_within(Limits::default(), bytes, payload_size)
-    }
-
-    /// Like [`parse_with`](Self::parse_with), with other limits than the default ones.
-    ///
-    /// The self-description is what takes memory: as it is read, up to 112 times its length.
-    pub fn parse_within(
-        limits: Limits,
-        bytes: &'a [u8],
-        payload_size: impl FnMut(&str, u32, u32, &[u8]) -> Option<usize>,
-    ) -> Result<Self, Error> {
+        let limits = Limits::default().narrowed();
         let _budget = Budget::open(limits.memory);
         let mut reader = Reader::new(bytes);
         read_header(&mut reader)?;

@@ -100,10 +100,7 @@ fn unknown(known: &[Line<'_>], loaded: Range<u32>) -> Option<String> {
         .map(|version| version.to_string())
         .collect();
     (!missing.is_empty()).then(|| {
-        format!(
-            "its older versions are not in the file, so that nothing is compared with them: {}",
-            missing.join(", ")
-        )
+        format!("its older versions are not in the file, so that nothing is compared with them: {}", missing.join(", "))
     })
 }
 
@@ -112,10 +109,8 @@ fn renamed(old: &Line<'_>, new: &Line<'_>) -> Vec<String> {
     let (before, after) = (old.with_all_below(), new.with_all_below());
     let gone = before.iter().filter(|line| !after.contains(line));
     let came = after.iter().filter(|line| !before.contains(line));
-    let notes: Vec<String> = gone
-        .zip(came)
-        .map(|(gone, came)| format!("no byte of a stream differs: `{gone}` is `{came}` now"))
-        .collect();
+    let notes: Vec<String> =
+        gone.zip(came).map(|(gone, came)| format!("no byte of a stream differs: `{gone}` is `{came}` now")).collect();
     if notes.is_empty() {
         vec!["no reader minds: the same lines are in another order".to_owned()]
     } else {

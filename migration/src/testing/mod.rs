@@ -71,13 +71,15 @@
 mod compare;
 mod explain;
 mod history;
+mod memory;
 #[cfg(test)]
 mod tests;
 mod text;
 mod travel;
 mod wire_format;
 
-pub use wire_format::wire_format;
+pub use {memory::load_memory, wire_format::wire_format};
+
 #[doc(hidden)]
 pub use {
     travel::{check_base, check_changes, check_omitted, check_refused, check_travels, unmade},

@@ -23,6 +23,8 @@ pub struct Count<F, C> {
     pub address: *const C,
     pub field: *const F,
     pub factor: u32,
+    /// What the count is called.
+    pub name: &'static str,
 }
 
 /// What a field of type `F` is counted by.
@@ -187,8 +189,9 @@ where
     }
     let factor = if count.factor == 1 { String::new() } else { format!(" (times {})", count.factor) };
     Err(InvalidError::new(format!(
-        "expected at most {}, found a count of {elements}{factor}",
-        crate::error::many_elements(capacity)
+        "expected at most {}, found a count of {elements}{factor} in `{}`",
+        crate::error::many_elements(capacity),
+        count.name.trim_start_matches("r#")
     )))
 }
 

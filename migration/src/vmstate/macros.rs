@@ -137,6 +137,7 @@ macro_rules! __vmstate_of {
             address: &raw const state.$($count).+,
             field: &raw const state.$($field)+,
             factor: const { 1 $(* $factor)? },
+            name: ::core::stringify!($($count).+),
         };
         let test = |_state: &$struct, _version_id: ::core::primitive::u8| true $(&& ($test)(_state, _version_id))?;
         // SAFETY: the offset and the type are those of the count, and the function finds the same field; the entry is that of the

@@ -66,7 +66,7 @@ fn tuple_structs_and_newtypes() {
     pair.1 = 4;
     let error = save_state(&pair).unwrap_err();
     assert_eq!(error.path(), "2");
-    assert_eq!(error.message(), "expected at most 3 elements, found a count of 4");
+    assert_eq!(error.message(), "expected at most 3 elements, found a count of 4 in `1`");
 }
 
 #[test]

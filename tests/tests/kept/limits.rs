@@ -5,7 +5,8 @@ use std::sync::Mutex;
 use migration::{
     bql::{self, BqlCell},
     stream::{Configuration, Stream},
-    ErrorKind, InvalidError, Limits, Machine, ToMigrationState, VMState,
+    testing::load_memory,
+    Error, ErrorKind, InvalidError, Limits, Machine, ToMigrationState, VMState,
 };
 use migration_tests::counting::{measured, Counting};
 
@@ -89,7 +90,7 @@ fn a_load_asks_for_no_more_than_its_limit() {
     for shift in 12..26 {
         let memory = 1 << shift;
         let board = Board::new(3);
-        let machine = board.machine().with_limits(Limits { memory, ..Limits::default() });
+        let machine = board.machine().with_limits(Limits::default().with_memory(memory));
         for inspects in [false, true] {
             let before = machine.save().unwrap();
             let (result, most) =
@@ -119,7 +120,7 @@ fn a_refusal_puts_everything_back_whatever_that_takes() {
     let mut refused = 0;
     for memory in (0..80_000).step_by(397) {
         let board = Board::new(3);
-        let machine = board.machine().with_limits(Limits { memory, ..Limits::default() });
+        let machine = board.machine().with_limits(Limits::default().with_memory(memory));
         let before = machine.save().unwrap();
         if let Err(error) = machine.load(&stream) {
             refused += 1;
@@ -131,13 +132,46 @@ fn a_refusal_puts_everything_back_whatever_that_takes() {
 }
 
 #[test]
+fn limits_around_a_call_hold_for_each_load_in_it() {
+    let sender = Board::new(4);
+    let stream = sender.machine().with_description(true).save().unwrap();
+    let board = Board::new(4);
+    let machine = board.machine();
+    let parse = || Stream::parse(&stream).map(drop);
+    let refused = |result: Result<(), Error>| result.unwrap_err().kind() == ErrorKind::Limit;
+
+    let little = Limits::default().with_memory(1000);
+    assert!(refused(little.within(|| machine.load(&stream))));
+    assert!(refused(little.within(|| machine.inspect(&stream).map(drop))));
+    assert!(refused(little.within(parse)));
+    let few = Limits::default().with_sections(1);
+    assert!(refused(few.within(|| machine.load(&stream))));
+    assert!(refused(few.within(parse)));
+
+    // Inside, limits become no wider; behind, whatever happened inside, they are what they were.
+    assert!(refused(little.within(|| Limits::default().within(|| machine.load(&stream)))));
+    std::panic::catch_unwind(|| little.within(|| panic!("inside"))).unwrap_err();
+    machine.load(&stream).unwrap();
+    parse().unwrap();
+
+    // Just what a load asks for is enough for it, however often it comes.
+    let (loaded, bytes) = load_memory(|| machine.load(&stream));
+    loaded.unwrap();
+    let enough = Limits::default().with_memory(bytes);
+    enough.within(|| machine.load(&stream).and_then(|()| machine.load(&stream))).unwrap();
+    let error = enough.with_memory(bytes - 1).within(|| machine.load(&stream)).unwrap_err().to_string();
+    let expected = format!("at most {} bytes of memory (`Limits::memory`), found one that asks for ", bytes - 1);
+    assert!(error.contains(&expected), "{error}");
+}
+
+#[test]
 fn many_records_are_too_many() {
     let board = Board::new(0);
     let stream = board.machine().save().unwrap();
     let (head, records) = cut(&stream);
     let often = [head, &records.repeat(50), &[0]].concat();
     board.machine().load(&often).unwrap();
-    let at_most = |sections| board.machine().with_limits(Limits { sections, ..Limits::default() });
+    let at_most = |sections| board.machine().with_limits(Limits::default().with_sections(sections));
     at_most(150).load(&often).unwrap();
     let error = at_most(149).load(&often).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Limit, "{error}");
@@ -152,7 +186,7 @@ fn sections_that_are_announced_again_and_again_cost_no_more_than_the_limit() {
 
     let device = Mutex::new(Nil {});
     let memory = 1 << 20;
-    let mut machine = Machine::new("board").with_description(false).with_limits(Limits { memory, ..Limits::default() });
+    let mut machine = Machine::new("board").with_description(false).with_limits(Limits::default().with_memory(memory));
     machine.register(&device).unwrap();
     let stream = machine.save().unwrap();
     let (head, record) = cut(&stream);
@@ -181,8 +215,8 @@ fn a_self_description_costs_no_more_than_the_limit() {
         let json = format!("{{\"devices\": [{}0]}}", item.repeat(100_000));
         let stream = with_json(&json);
         for memory in [1 << 16, 1 << 20, 1 << 24, 1 << 28] {
-            let limits = Limits { memory, ..Limits::default() };
-            let (result, most) = peak(|| Stream::parse_within(limits, &stream, |_, _, _, _| None).map(drop));
+            let limits = Limits::default().with_memory(memory);
+            let (result, most) = peak(|| limits.within(|| Stream::parse(&stream)).map(drop));
             assert!(most <= memory + SMALL, "{item}: {most} bytes with a limit of {memory}: {result:?}");
             if memory < 1 << 24 {
                 assert_eq!(result.unwrap_err().kind(), ErrorKind::Limit);

@@ -66,7 +66,7 @@ fn counted_arrays() {
 fn counts_beyond_the_array_are_refused() {
     bql::start_test();
     let cases = [
-        ("04 0000 00000000 00000000", "by_count", "expected at most 3 elements, found a count of 4"),
+        ("04 0000 00000000 00000000", "by_count", "expected at most 3 elements, found a count of 4 in `count`"),
         ("00 ffff 00000000 00000000", "by_short", "found a count of 65535"),
         ("00 0000 80000000 00000000", "by_long", "found a count of 2147483648"),
         ("00 0000 00000000 ffffffff", "by_signed", "found a count of -1"),

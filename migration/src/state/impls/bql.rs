@@ -15,7 +15,7 @@ fn bql_held() -> Result<(), InvalidError> {
 }
 
 fn borrowed() -> InvalidError {
-    InvalidError::new("the cell is borrowed")
+    InvalidError::out_of_reach("the cell is borrowed")
 }
 
 impl<T: ToMigrationState> ToMigrationState for BqlRefCell<T> {

@@ -31,7 +31,7 @@ impl<T: ToMigrationState + Copy> ToMigrationStateShared for Cell<T> {
 }
 
 fn borrowed() -> InvalidError {
-    InvalidError::new("the cell is borrowed")
+    InvalidError::out_of_reach("the cell is borrowed")
 }
 
 impl<T: ToMigrationState> ToMigrationState for RefCell<T> {

@@ -10,7 +10,7 @@ use super::super::{
 use crate::{callback, error::InvalidError};
 
 fn poisoned<G>(_: PoisonError<G>) -> InvalidError {
-    InvalidError::new(
+    InvalidError::out_of_reach(
         "the lock is poisoned: a thread panicked while it held it, so the state behind it may be half changed",
     )
 }
