@@ -100,8 +100,8 @@ fn list(notes: &[String]) -> String {
 ///
 /// * Fields change only with the version. The table of a version that is in the file stays as it is, unless a person deletes it
 ///   there.
-/// * A new version reads the bytes of each old one that is in the file and that it says it loads: what is new is gated, by `since` or by a test, or
-///   `minimum_version_id` rises.
+/// * A new version reads the bytes of each old one that is in the file and that it says it loads: what is new is gated, by `since`
+///   or by a test, or `minimum_version_id` rises.
 /// * Subsections come without a new version, as long as not each state needs them; and they do not go. So do bounds rise.
 ///
 /// A device that has older versions when its file is first written has only the newest one there, and the message says which are

@@ -191,7 +191,7 @@ where
     Err(InvalidError::new(format!(
         "expected at most {}, found a count of {elements}{factor} in `{}`",
         crate::error::many_elements(capacity),
-        count.name.trim_start_matches("r#")
+        count.name.replace("r#", "")
     )))
 }
 

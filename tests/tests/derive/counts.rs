@@ -87,12 +87,15 @@ fn elements_that_do_not_travel_stay() {
 #[test]
 fn a_count_above_what_there_is_room_for_is_refused() {
     // The first above the array's capacity, the others above the vectors'.
-    for (offset, count, path) in [(0, 5, "counts.fifo"), (14, 5, "counts.memory")] {
+    for (offset, count, path, counted_by) in [(0, 5, "counts.fifo", "level"), (14, 5, "counts.memory", "words")] {
         let mut stream = SAVED.to_vec();
         stream[offset] = count;
         let mut device = device();
         let error = load_state_mut(&mut device, &stream, 1).unwrap_err().to_string();
-        assert!(error.starts_with(path) && error.contains(&format!("found a count of {count} in `")), "{error}");
+        assert!(
+            error.starts_with(path) && error.ends_with(&format!("found a count of {count} in `{counted_by}`")),
+            "{error}"
+        );
         assert_eq!(device, self::device());
     }
     let mut stream = SAVED.to_vec();

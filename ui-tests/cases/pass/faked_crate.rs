@@ -1,6 +1,6 @@
 //! Whoever stands in for the crate, at `crate = path` or as `::migration`, decides nothing that memory safety depends on.
 #![forbid(unsafe_code)]
-#![allow(hidden_glob_reexports)]
+#![expect(hidden_glob_reexports, reason = "whoever stands in for the crate hides some of it")]
 
 extern crate migration as real;
 extern crate self as migration;
