@@ -216,7 +216,14 @@ const _: () = {
         }
         fn restore_migrated_state_mut(
             &mut self,
-            source: Self::Migrated,
+            mut source: Self::Migrated,
+            version_id: ::core::primitive::u8,
+        ) -> ::core::result::Result<(), ::migration::InvalidError> {
+            ::migration::ToMigrationState::restore_from(self, &mut source, version_id)
+        }
+        fn restore_from(
+            &mut self,
+            source: &mut Self::Migrated,
             version_id: ::core::primitive::u8,
         ) -> ::core::result::Result<(), ::migration::InvalidError> {
             let mut restoring = ::migration::Restoring::new();
@@ -238,7 +245,7 @@ const _: () = {
                     "requests",
                     ::migration::restore_elements(
                         live_requests,
-                        source.requests,
+                        &mut source.requests,
                         ::migration::nested_version_id::<
                             <Request as ::migration::ToMigrationState>::Migrated,
                         >(version_id),
@@ -249,9 +256,9 @@ const _: () = {
                     "waiting",
                     <VecDeque<
                         Request,
-                    > as ::migration::ToMigrationState>::restore_migrated_state_mut(
+                    > as ::migration::ToMigrationState>::restore_from(
                         live_waiting,
-                        source.waiting,
+                        &mut source.waiting,
                         ::migration::nested_version_id::<
                             <VecDeque<
                                 Request,

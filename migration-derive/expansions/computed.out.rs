@@ -118,7 +118,14 @@ const _: () = {
         }
         fn restore_migrated_state_mut(
             &mut self,
-            source: Self::Migrated,
+            mut source: Self::Migrated,
+            version_id: ::core::primitive::u8,
+        ) -> ::core::result::Result<(), ::migration::InvalidError> {
+            ::migration::ToMigrationState::restore_from(self, &mut source, version_id)
+        }
+        fn restore_from(
+            &mut self,
+            source: &mut Self::Migrated,
             version_id: ::core::primitive::u8,
         ) -> ::core::result::Result<(), ::migration::InvalidError> {
             let mut restoring = ::migration::Restoring::new();
@@ -140,9 +147,9 @@ const _: () = {
                             ) -> ::core::result::Result<(), ::migration::InvalidError> = ticks::set;
                             get(self)
                                 .and_then(|mut value| {
-                                    <u32 as ::migration::ToMigrationState>::restore_migrated_state_mut(
+                                    <u32 as ::migration::ToMigrationState>::restore_from(
                                         &mut value,
-                                        source.ticks,
+                                        &mut source.ticks,
                                         ::migration::nested_version_id::<
                                             <u32 as ::migration::ToMigrationState>::Migrated,
                                         >(version_id),
@@ -170,9 +177,9 @@ const _: () = {
                             .and_then(|mut value| {
                                 <Buffer<
                                     2,
-                                > as ::migration::ToMigrationState>::restore_migrated_state_mut(
+                                > as ::migration::ToMigrationState>::restore_from(
                                     &mut value,
-                                    source.word,
+                                    &mut source.word,
                                     ::migration::nested_version_id::<
                                         <Buffer<2> as ::migration::ToMigrationState>::Migrated,
                                     >(version_id),

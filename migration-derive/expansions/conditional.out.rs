@@ -146,7 +146,14 @@ const _: () = {
         }
         fn restore_migrated_state_mut(
             &mut self,
-            source: Self::Migrated,
+            mut source: Self::Migrated,
+            version_id: ::core::primitive::u8,
+        ) -> ::core::result::Result<(), ::migration::InvalidError> {
+            ::migration::ToMigrationState::restore_from(self, &mut source, version_id)
+        }
+        fn restore_from(
+            &mut self,
+            source: &mut Self::Migrated,
             version_id: ::core::primitive::u8,
         ) -> ::core::result::Result<(), ::migration::InvalidError> {
             let mut restoring = ::migration::Restoring::new();
@@ -155,13 +162,13 @@ const _: () = {
                 version_id: ::core::primitive::u8,
             | -> ::core::primitive::bool {
                 Self::is_wide(state, version_id)
-            })(&source, version_id);
+            })(source, version_id);
             let exists_narrow = (|
                 state: &Self::Migrated,
                 version_id: ::core::primitive::u8,
             | -> ::core::primitive::bool {
                 Self::is_narrow(state, version_id)
-            })(&source, version_id);
+            })(source, version_id);
             let Self {
                 wide: live_wide,
                 narrow: live_narrow,

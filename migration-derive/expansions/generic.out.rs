@@ -144,7 +144,14 @@ const _: () = {
         }
         fn restore_migrated_state_mut(
             &mut self,
-            source: Self::Migrated,
+            mut source: Self::Migrated,
+            version_id: ::core::primitive::u8,
+        ) -> ::core::result::Result<(), ::migration::InvalidError> {
+            ::migration::ToMigrationState::restore_from(self, &mut source, version_id)
+        }
+        fn restore_from(
+            &mut self,
+            source: &mut Self::Migrated,
             version_id: ::core::primitive::u8,
         ) -> ::core::result::Result<(), ::migration::InvalidError> {
             let mut restoring = ::migration::Restoring::new();
@@ -152,9 +159,9 @@ const _: () = {
             restoring
                 .field(
                     "devices",
-                    <[D; N] as ::migration::ToMigrationState>::restore_migrated_state_mut(
+                    <[D; N] as ::migration::ToMigrationState>::restore_from(
                         live_devices,
-                        source.devices,
+                        &mut source.devices,
                         ::migration::nested_version_id::<
                             <[D; N] as ::migration::ToMigrationState>::Migrated,
                         >(version_id),
@@ -162,7 +169,7 @@ const _: () = {
                 )?;
             *live_selected = <D::Wire as ::core::convert::Into<
                 Selected<D>,
-            >>::into(source.selected);
+            >>::into(::migration::taken(&mut source.selected));
             restoring.finish()
         }
     }

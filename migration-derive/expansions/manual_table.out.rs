@@ -78,7 +78,14 @@ const _: () = {
         }
         fn restore_migrated_state_mut(
             &mut self,
-            source: Self::Migrated,
+            mut source: Self::Migrated,
+            version_id: ::core::primitive::u8,
+        ) -> ::core::result::Result<(), ::migration::InvalidError> {
+            ::migration::ToMigrationState::restore_from(self, &mut source, version_id)
+        }
+        fn restore_from(
+            &mut self,
+            source: &mut Self::Migrated,
             version_id: ::core::primitive::u8,
         ) -> ::core::result::Result<(), ::migration::InvalidError> {
             let mut restoring = ::migration::Restoring::new();
@@ -88,9 +95,9 @@ const _: () = {
                     "value",
                     <BqlCell<
                         u32,
-                    > as ::migration::ToMigrationState>::restore_migrated_state_mut(
+                    > as ::migration::ToMigrationState>::restore_from(
                         live_value,
-                        source.value,
+                        &mut source.value,
                         ::migration::nested_version_id::<
                             <BqlCell<u32> as ::migration::ToMigrationState>::Migrated,
                         >(version_id),

@@ -165,7 +165,14 @@ const _: () = {
         }
         fn restore_migrated_state_mut(
             &mut self,
-            source: Self::Migrated,
+            mut source: Self::Migrated,
+            version_id: ::core::primitive::u8,
+        ) -> ::core::result::Result<(), ::migration::InvalidError> {
+            ::migration::ToMigrationState::restore_from(self, &mut source, version_id)
+        }
+        fn restore_from(
+            &mut self,
+            source: &mut Self::Migrated,
             version_id: ::core::primitive::u8,
         ) -> ::core::result::Result<(), ::migration::InvalidError> {
             let mut restoring = ::migration::Restoring::new();
@@ -179,9 +186,9 @@ const _: () = {
                     restoring
                         .field(
                             "dma",
-                            <Dma as ::migration::ToMigrationState>::restore_migrated_state_mut(
+                            <Dma as ::migration::ToMigrationState>::restore_from(
                                 value,
-                                source.dma,
+                                &mut source.dma,
                                 ::migration::nested_version_id::<
                                     <Dma as ::migration::ToMigrationState>::Migrated,
                                 >(version_id),

@@ -34,12 +34,19 @@ const _: () = {
         }
         fn restore_migrated_state_mut(
             &mut self,
-            source: Self::Migrated,
+            mut source: Self::Migrated,
+            version_id: ::core::primitive::u8,
+        ) -> ::core::result::Result<(), ::migration::InvalidError> {
+            ::migration::ToMigrationState::restore_from(self, &mut source, version_id)
+        }
+        fn restore_from(
+            &mut self,
+            source: &mut Self::Migrated,
             version_id: ::core::primitive::u8,
         ) -> ::core::result::Result<(), ::migration::InvalidError> {
             let restoring = ::migration::Restoring::new();
             let Self { 0: live__0 } = self;
-            *live__0 = <u32 as ::core::convert::Into<T>>::into(source);
+            *live__0 = <u32 as ::core::convert::Into<T>>::into(*source);
             restoring.finish()
         }
     }

@@ -129,7 +129,14 @@ const _: () = {
         }
         fn restore_migrated_state_mut(
             &mut self,
-            source: Self::Migrated,
+            mut source: Self::Migrated,
+            version_id: ::core::primitive::u8,
+        ) -> ::core::result::Result<(), ::migration::InvalidError> {
+            ::migration::ToMigrationState::restore_from(self, &mut source, version_id)
+        }
+        fn restore_from(
+            &mut self,
+            source: &mut Self::Migrated,
             version_id: ::core::primitive::u8,
         ) -> ::core::result::Result<(), ::migration::InvalidError> {
             let mut restoring = ::migration::Restoring::new();
@@ -145,9 +152,9 @@ const _: () = {
                 restoring
                     .field(
                         "prescaler",
-                        <Prescaler as ::migration::ToMigrationState>::restore_migrated_state_mut(
+                        <Prescaler as ::migration::ToMigrationState>::restore_from(
                             live_prescaler,
-                            source.prescaler,
+                            &mut source.prescaler,
                             ::migration::nested_version_id::<
                                 <Prescaler as ::migration::ToMigrationState>::Migrated,
                             >(version_id),

@@ -182,7 +182,14 @@ const _: () = {
         }
         fn restore_migrated_state_mut(
             &mut self,
-            source: Self::Migrated,
+            mut source: Self::Migrated,
+            version_id: ::core::primitive::u8,
+        ) -> ::core::result::Result<(), ::migration::InvalidError> {
+            ::migration::ToMigrationState::restore_from(self, &mut source, version_id)
+        }
+        fn restore_from(
+            &mut self,
+            source: &mut Self::Migrated,
             version_id: ::core::primitive::u8,
         ) -> ::core::result::Result<(), ::migration::InvalidError> {
             let mut restoring = ::migration::Restoring::new();
@@ -204,10 +211,10 @@ const _: () = {
                 restoring
                     .field(
                         "dma",
-                        <Dma as ::migration::ToMigrationState>::restore_migrated_state_mut(
+                        <Dma as ::migration::ToMigrationState>::restore_from(
                             live_dma
                                 .get_or_insert_with(|| <Dma as ::core::default::Default>::default()),
-                            source.dma,
+                            &mut source.dma,
                             ::migration::nested_version_id::<
                                 <Dma as ::migration::ToMigrationState>::Migrated,
                             >(version_id),

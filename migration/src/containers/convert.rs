@@ -9,7 +9,7 @@ use super::{Linked, List, Queue, Tree};
 use crate::{
     error::InvalidError,
     memory::{self, Reserve},
-    state::{each, each_restored, is_putting_back, kept, ToMigrationState},
+    state::{by_reference, each, each_restored, is_putting_back, kept, ToMigrationState},
     vmstate::{Blank, VMState},
 };
 
@@ -19,10 +19,10 @@ fn snapshot<T: ToMigrationState>(element: &T) -> Result<T::Migrated, InvalidErro
     Ok(migrated)
 }
 
-fn restored<T: ToMigrationState + Default>(source: T::Migrated, version_id: u8) -> Result<T, InvalidError> {
+fn restored<T: ToMigrationState + Default>(source: &mut T::Migrated, version_id: u8) -> Result<T, InvalidError> {
     kept::making(|| {
         let mut element = T::default();
-        element.restore_migrated_state_mut(source, version_id)?;
+        element.restore_from(source, version_id)?;
         Ok(element)
     })
 }
@@ -73,7 +73,7 @@ sequence! {
 
 fn restore_sequence<C: Sequence>(
     device: &mut C,
-    source: Vec<<C::Live as ToMigrationState>::Migrated>,
+    source: &mut [<C::Live as ToMigrationState>::Migrated],
     version_id: u8,
 ) -> Result<(), InvalidError>
 where
@@ -87,12 +87,12 @@ where
         let missing = count - device.length();
         device.extend((0..missing).map(|_| C::Live::default()));
         return each_restored(device.elements().zip(source), |(element, source)| {
-            element.restore_migrated_state_mut(source, version_id)
+            element.restore_from(source, version_id)
         });
     }
     let mut elements = C::default();
     elements.make_room(count)?;
-    each(source.into_iter(), |element| {
+    each(source.iter_mut(), |element| {
         elements.extend([restored(element, version_id)?]);
         Ok(())
     })?;
@@ -119,8 +119,10 @@ macro_rules! listed {
                 Ok(())
             }
 
-            fn restore_migrated_state_mut(&mut self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
-                restore_sequence(self, source.into_vec(), version_id)
+            by_reference!();
+
+            fn restore_from(&mut self, source: &mut Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+                restore_sequence(self, source, version_id)
             }
 
             fn check_migrated_state(&self, source: &Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
@@ -156,15 +158,17 @@ where
         Ok(())
     }
 
-    fn restore_migrated_state_mut(&mut self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+    by_reference!();
+
+    fn restore_from(&mut self, source: &mut Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
         let count = source.len();
         if is_putting_back() {
             kept::put_in_place(self, |kept| kept.len() == count);
             let mut old = core::mem::take(self);
-            return each_restored(source.entries.into_iter(), |(key, value)| {
+            return each_restored(source.entries.iter_mut(), |(key, value)| {
                 let key = restored(key, version_id)?;
                 let (key, mut element) = old.remove_entry(&key).unwrap_or_else(|| (key, V::default()));
-                let put_back = element.restore_migrated_state_mut(value, version_id);
+                let put_back = element.restore_from(value, version_id);
                 self.insert(key, element);
                 put_back
             });
@@ -172,7 +176,7 @@ where
         // A node has room for several entries, and may be half empty.
         memory::charge_values::<[(K, V); 2]>(count)?;
         let mut entries = Self::new();
-        each(source.entries.into_iter(), |(key, value)| {
+        each(source.entries.iter_mut(), |(key, value)| {
             entries.insert(restored(key, version_id)?, restored(value, version_id)?);
             Ok(())
         })?;

@@ -16,7 +16,7 @@ use crate::{
 /// Takes the elements over, as many as were received. Those that the vector has keep what they omit.
 pub fn restore_elements<T: ToMigrationState + Default + 'static, const MAX: usize>(
     device: &mut Vec<T>,
-    source: Varray<T::Migrated, MAX>,
+    source: &mut Varray<T::Migrated, MAX>,
     version_id: u8,
 ) -> Result<(), InvalidError> {
     let count = source.len();
@@ -26,8 +26,8 @@ pub fn restore_elements<T: ToMigrationState + Default + 'static, const MAX: usiz
     Tail::cut_off(device, count);
     let had = device.len();
     grow(device, count)?;
-    each_restored(device.iter_mut().zip(source.into_vec()).enumerate(), |(index, (element, source))| {
-        let restore = || element.restore_migrated_state_mut(source, version_id);
+    each_restored(device.iter_mut().zip(source.iter_mut()).enumerate(), |(index, (element, source))| {
+        let mut restore = || element.restore_from(source, version_id);
         if index < had {
             restore()
         } else {

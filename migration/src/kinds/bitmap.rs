@@ -177,4 +177,9 @@ impl<const BITS: usize> ToMigrationState for Bitmap<BITS> {
         *self = source;
         Ok(())
     }
+
+    fn restore_from(&mut self, source: &mut Self, _version_id: u8) -> Result<(), InvalidError> {
+        self.words.copy_from_slice(&source.words);
+        Ok(())
+    }
 }

@@ -5,7 +5,7 @@ use core::ops::{Deref, DerefMut};
 use crate::{
     bindings::{vmstate_info_buffer, VMStateField, VMStateFlags, Zeroable},
     error::InvalidError,
-    state::ToMigrationState,
+    state::{by_reference, ToMigrationState},
     vmstate::{Blank, VMState, WireLen},
 };
 
@@ -63,8 +63,10 @@ impl<const N: usize> ToMigrationState for Buffer<N> {
         Ok(())
     }
 
-    fn restore_migrated_state_mut(&mut self, source: Self, _version_id: u8) -> Result<(), InvalidError> {
-        *self = source;
+    by_reference!();
+
+    fn restore_from(&mut self, source: &mut Self, _version_id: u8) -> Result<(), InvalidError> {
+        self.0.copy_from_slice(&source.0);
         Ok(())
     }
 }

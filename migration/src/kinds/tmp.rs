@@ -12,7 +12,7 @@ use crate::{
         vmstate_load_state, vmstate_save_state, JSONWriter, QEMUFile, VMStateField, VMStateFlags, VMStateInfo, Zeroable,
     },
     error::InvalidError,
-    state::ToMigrationState,
+    state::{by_reference, ToMigrationState},
     vmstate::{Blank, VMState, WireLen},
 };
 
@@ -136,8 +136,10 @@ impl<T: ToMigrationState> ToMigrationState for Tmp<T> {
         self.0.snapshot_migration_state(&mut target.0)
     }
 
-    fn restore_migrated_state_mut(&mut self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
-        self.0.restore_migrated_state_mut(source.0, version_id)
+    by_reference!();
+
+    fn restore_from(&mut self, source: &mut Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        self.0.restore_from(&mut source.0, version_id)
     }
 
     fn check_migrated_state(&self, source: &Self::Migrated, version_id: u8) -> Result<(), InvalidError> {

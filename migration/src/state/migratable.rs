@@ -10,6 +10,7 @@ use core::{
 };
 
 use super::{
+    by_reference, by_shared_reference,
     kept::{Keeping, Moment},
     nested_version_id,
     restoring::put_back,
@@ -144,8 +145,10 @@ impl<T: ToMigrationState> ToMigrationState for Migratable<T> {
         self.runtime_state.snapshot_migration_state(target)
     }
 
-    fn restore_migrated_state_mut(&mut self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
-        self.runtime_state.restore_migrated_state_mut(source, version_id)
+    by_reference!();
+
+    fn restore_from(&mut self, source: &mut Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        self.runtime_state.restore_from(source, version_id)
     }
 
     fn check_migrated_state(&self, source: &Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
@@ -154,8 +157,10 @@ impl<T: ToMigrationState> ToMigrationState for Migratable<T> {
 }
 
 impl<T: ToMigrationStateShared> ToMigrationStateShared for Migratable<T> {
-    fn restore_migrated_state(&self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
-        self.runtime_state.restore_migrated_state(source, version_id)
+    by_shared_reference!();
+
+    fn restore_shared_from(&self, source: &mut Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        self.runtime_state.restore_shared_from(source, version_id)
     }
 }
 

@@ -13,7 +13,7 @@ mod transaction;
 
 pub use computed::Computed;
 pub use convert::{check_each_element, each_element, unknown_variant};
-pub(crate) use impls::{each, each_restored};
+pub(crate) use impls::{by_reference, by_shared_reference, each, each_restored};
 pub use kept::{emptied, refilled};
 #[cfg(feature = "stream")]
 pub(crate) use migratable::commit;
@@ -123,11 +123,11 @@ pub trait ToMigrationState {
     /// If the device does not take the state. It may then be half changed; whoever called puts a snapshot back.
     fn restore_migrated_state_mut(&mut self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError>;
 
-    /// As [`restore_migrated_state_mut`](Self::restore_migrated_state_mut), from a box; of an array without a detour over the stack.
+    /// As [`restore_migrated_state_mut`](Self::restore_migrated_state_mut), without moving the shadow, which may be too large for
+    /// the stack. What is left in it is valid, and anything.
     #[doc(hidden)]
-    #[expect(clippy::boxed_local, reason = "the box is why it is here")]
-    fn restore_from_box(&mut self, source: Box<Self::Migrated>, version_id: u8) -> Result<(), InvalidError> {
-        self.restore_migrated_state_mut(*source, version_id)
+    fn restore_from(&mut self, source: &mut Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        self.restore_migrated_state_mut(taken(source), version_id)
     }
 
     /// Looks whether the device will take the state, and changes nothing.
@@ -177,6 +177,19 @@ pub trait ToMigrationStateShared: ToMigrationState {
     ///
     /// As there; and if the lock is poisoned or the cell is borrowed.
     fn restore_migrated_state(&self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError>;
+
+    /// As [`restore_migrated_state`](Self::restore_migrated_state), without moving the shadow. What is left in it is valid, and
+    /// anything.
+    #[doc(hidden)]
+    fn restore_shared_from(&self, source: &mut Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        self.restore_migrated_state(taken(source), version_id)
+    }
+}
+
+/// Takes a value out of a shadow, in which a blank one stays.
+#[doc(hidden)]
+pub fn taken<M: Blank>(place: &mut M) -> M {
+    core::mem::replace(place, M::blank())
 }
 
 /// The version that a nested shadow is told: its own; or the outer one's, where the type has no table.

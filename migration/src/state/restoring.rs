@@ -96,10 +96,9 @@ impl Restoring {
             Purpose::Load => post_load(device, version_id),
             Purpose::PutBackExactly => self.failed,
             Purpose::PutBack => {
-                let exactly = device.to_migration_state()?;
+                let mut exactly = device.to_migration_state()?;
                 drop(callback::catch(|| post_load(device, version_id)));
-                let again =
-                    with_purpose(Purpose::PutBackExactly, || device.restore_migrated_state_mut(*exactly, version_id));
+                let again = with_purpose(Purpose::PutBackExactly, || device.restore_from(&mut exactly, version_id));
                 self.failed.and(again)
             }
         }

@@ -9,7 +9,7 @@ use super::convert::{self, Converted};
 use super::{live, nested_version, place, taken_apart, tested_version};
 use crate::model::{Conversion, FieldPresence, MigratedField, Model};
 use crate::spans::at;
-use crate::types::{converting, Maybe};
+use crate::types::{converting, is_scalar, Maybe};
 
 pub fn method(model: &Model<'_>) -> TokenStream {
     let krate = model.runtime(Span::mixed_site());
@@ -62,7 +62,14 @@ pub fn method(model: &Model<'_>) -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
         fn restore_migrated_state_mut(
             &mut self,
-            source: Self::Migrated,
+            mut source: Self::Migrated,
+            version_id: ::core::primitive::u8,
+        ) -> ::core::result::Result<(), #krate::InvalidError> {
+            #krate::ToMigrationState::restore_from(self, &mut source, version_id)
+        }
+        fn restore_from(
+            &mut self,
+            source: &mut Self::Migrated,
             version_id: ::core::primitive::u8,
         ) -> ::core::result::Result<(), #krate::InvalidError> {
             let #mutable restoring = #krate::Restoring::new();
@@ -84,7 +91,7 @@ fn asked(field: &MigratedField<'_>) -> Option<TokenStream> {
     let (path, answer) = (field.exists?, exists(field));
     let version = tested_version(field);
     let tested = super::asked(path);
-    Some(quote_spanned!(Span::mixed_site()=> let #answer = (#tested)(&source, #version);))
+    Some(quote_spanned!(Span::mixed_site()=> let #answer = (#tested)(source, #version);))
 }
 
 /// Runs `statement` only if the field was in the stream, or the device's own earlier state is put back.
@@ -113,24 +120,41 @@ fn noted(field: &MigratedField<'_>, result: &TokenStream) -> TokenStream {
     quote_spanned!(at(field.ty.span())=> restoring.field(#name, #result)?;)
 }
 
+/// The field of the migrated state, which is behind a reference.
+fn source(model: &Model<'_>, field: &MigratedField<'_>) -> TokenStream {
+    let span = at(field.ty.span());
+    let whole = if model.is_transparent { quote_spanned!(span=> *source) } else { quote_spanned!(span=> source) };
+    place(model, field, &whole)
+}
+
+/// The value in `place`, which need not stay there.
+fn taken(model: &Model<'_>, ty: &syn::Type, place: &TokenStream) -> TokenStream {
+    if is_scalar(ty) {
+        return place.clone();
+    }
+    let span = at(ty.span());
+    let krate = model.runtime(span);
+    quote_spanned!(span=> #krate::taken(&mut #place))
+}
+
 fn restored(model: &Model<'_>, field: &MigratedField<'_>) -> TokenStream {
     let (ty, local) = (field.ty, live(field.ident));
     let span = at(ty.span());
     let krate = model.runtime(span);
-    let source = place(model, field, &quote_spanned!(span=> source));
+    let source = source(model, field);
     match field.conversion {
         Conversion::Nested => {
             let version = nested_version(model, ty);
             noted(
                 field,
                 &quote_spanned! {span=>
-                    <#ty as #krate::ToMigrationState>::restore_migrated_state_mut(#local, #source, #version)
+                    <#ty as #krate::ToMigrationState>::restore_from(#local, &mut #source, #version)
                 },
             )
         }
         Conversion::Counted(inner) => {
             let version = nested_version(model, inner);
-            noted(field, &quote_spanned!(span=> #krate::restore_elements(#local, #source, #version)))
+            noted(field, &quote_spanned!(span=> #krate::restore_elements(#local, &mut #source, #version)))
         }
         Conversion::Optional(kind, inner) => optional(model, field, kind, inner),
         Conversion::Computed(wire, module) => {
@@ -142,18 +166,21 @@ fn restored(model: &Model<'_>, field: &MigratedField<'_>) -> TokenStream {
                     let get: fn(&Self) -> ::core::result::Result<#wire, #krate::InvalidError> = #module::get;
                     let set: fn(&mut Self, #wire) -> ::core::result::Result<(), #krate::InvalidError> = #module::set;
                     get(self).and_then(|mut value| {
-                        <#wire as #krate::ToMigrationState>::restore_migrated_state_mut(&mut value, #source, #version)?;
+                        <#wire as #krate::ToMigrationState>::restore_from(&mut value, &mut #source, #version)?;
                         set(self, value)
                     })
                 }},
             )
         }
-        Conversion::Cloned => quote_spanned!(span=> *#local = #source;),
+        Conversion::Cloned => {
+            let taken = taken(model, ty, &source);
+            quote_spanned!(span=> *#local = #taken;)
+        }
         Conversion::Into(wire) | Conversion::TryInto(wire) => {
             let may_fail = matches!(field.conversion, Conversion::TryInto(_));
             let converted = Converted { from: wire, to: ty, may_fail, span: wire.span() };
             let place = quote_spanned!(span=> *#local);
-            convert::assignment(converted, &source, &place).unwrap_or_else(|| {
+            convert::assignment(converted, &taken(model, wire, &source), &place).unwrap_or_else(|| {
                 let source = quote_spanned!(span=> &#source);
                 noted(field, &convert::set(model, converted, &source, &place))
             })
@@ -166,12 +193,12 @@ fn optional(model: &Model<'_>, field: &MigratedField<'_>, kind: Maybe, inner: &s
     let span = at(ty.span());
     let krate = model.runtime(span);
     let presence = model.presence_of(field);
-    let source = place(model, field, &quote_spanned!(span=> source));
+    let source = source(model, field);
     let version = nested_version(model, inner);
     let blank = quote_spanned!(span=> <#inner as ::core::default::Default>::default());
     let restore = |value: TokenStream| {
         quote_spanned! {span=>
-            <#inner as #krate::ToMigrationState>::restore_migrated_state_mut(#value, #source, #version)
+            <#inner as #krate::ToMigrationState>::restore_from(#value, &mut #source, #version)
         }
     };
     let restore = match kind {

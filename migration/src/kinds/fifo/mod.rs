@@ -10,7 +10,7 @@ use super::Buffer;
 use crate::{
     bindings::{vmstate_info_buffer, VMStateField, VMStateFlags, Zeroable},
     error::InvalidError,
-    state::ToMigrationState,
+    state::{by_reference, ToMigrationState},
     vmstate::{Blank, VMState, WireLen},
 };
 
@@ -200,8 +200,10 @@ macro_rules! fifo {
                 self.0.snapshot_migration_state(&mut target.0)
             }
 
-            fn restore_migrated_state_mut(&mut self, source: Self, version_id: u8) -> Result<(), InvalidError> {
-                self.0.restore_migrated_state_mut(source.0, version_id)
+            by_reference!();
+
+            fn restore_from(&mut self, source: &mut Self, version_id: u8) -> Result<(), InvalidError> {
+                self.0.restore_from(&mut source.0, version_id)
             }
 
             fn check_migrated_state(&self, source: &Self, version_id: u8) -> Result<(), InvalidError> {

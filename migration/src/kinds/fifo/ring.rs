@@ -4,7 +4,7 @@ use crate::{
     bindings::VMStateField,
     callback::{self, Failure},
     error::{many_bytes, InvalidError},
-    state::ToMigrationState,
+    state::{by_reference, ToMigrationState},
     vmstate::{struct_entry, Blank, Describe, VMState, VMStateDescription, VMStateDescriptionBuilder, WireLen},
     vmstate_fields, vmstate_of, vmstate_validate,
 };
@@ -140,8 +140,13 @@ impl<M: Memory> ToMigrationState for Ring<M> {
         Ok(())
     }
 
-    fn restore_migrated_state_mut(&mut self, source: Self, _version_id: u8) -> Result<(), InvalidError> {
-        *self = source;
+    by_reference!();
+
+    fn restore_from(&mut self, source: &mut Self, _version_id: u8) -> Result<(), InvalidError> {
+        let Self { data, head, num } = source;
+        self.data.bytes_mut().copy_from_slice(data.bytes());
+        self.head = *head;
+        self.num = *num;
         Ok(())
     }
 

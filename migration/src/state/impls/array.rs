@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     super::{ToMigrationState, ToMigrationStateShared},
-    each, each_restored,
+    by_reference, by_shared_reference, each, each_restored,
 };
 use crate::{
     error::InvalidError,
@@ -21,17 +21,10 @@ where
         each(self.iter().zip(target), |(element, target)| element.snapshot_migration_state(target))
     }
 
-    fn restore_migrated_state_mut(&mut self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
-        each_restored(self.iter_mut().zip(source), |(element, source)| {
-            element.restore_migrated_state_mut(source, version_id)
-        })
-    }
+    by_reference!();
 
-    fn restore_from_box(&mut self, source: Box<Self::Migrated>, version_id: u8) -> Result<(), InvalidError> {
-        let source: Box<[T::Migrated]> = source;
-        each_restored(self.iter_mut().zip(source.into_vec()), |(element, source)| {
-            element.restore_migrated_state_mut(source, version_id)
-        })
+    fn restore_from(&mut self, source: &mut Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        each_restored(self.iter_mut().zip(source), |(element, source)| element.restore_from(source, version_id))
     }
 
     fn check_migrated_state(&self, source: &Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
@@ -43,8 +36,10 @@ impl<T: ToMigrationStateShared, const N: usize> ToMigrationStateShared for [T; N
 where
     [T::Migrated; N]: Blank + VMState,
 {
-    fn restore_migrated_state(&self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
-        each_restored(self.iter().zip(source), |(element, source)| element.restore_migrated_state(source, version_id))
+    by_shared_reference!();
+
+    fn restore_shared_from(&self, source: &mut Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        each_restored(self.iter().zip(source), |(element, source)| element.restore_shared_from(source, version_id))
     }
 }
 
@@ -56,8 +51,10 @@ impl<T: ToMigrationState> ToMigrationState for Box<T> {
         T::snapshot_migration_state(self, target)
     }
 
-    fn restore_migrated_state_mut(&mut self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
-        T::restore_from_box(self, source, version_id)
+    by_reference!();
+
+    fn restore_from(&mut self, source: &mut Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        T::restore_from(self, source, version_id)
     }
 
     fn check_migrated_state(&self, source: &Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
@@ -66,8 +63,10 @@ impl<T: ToMigrationState> ToMigrationState for Box<T> {
 }
 
 impl<T: ToMigrationStateShared> ToMigrationStateShared for Box<T> {
-    fn restore_migrated_state(&self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
-        T::restore_migrated_state(self, *source, version_id)
+    by_shared_reference!();
+
+    fn restore_shared_from(&self, source: &mut Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        T::restore_shared_from(self, source, version_id)
     }
 }
 
@@ -79,8 +78,10 @@ impl<T: ToMigrationStateShared> ToMigrationState for Arc<T> {
         T::snapshot_migration_state(self, target)
     }
 
-    fn restore_migrated_state_mut(&mut self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
-        self.restore_migrated_state(source, version_id)
+    by_reference!();
+
+    fn restore_from(&mut self, source: &mut Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        T::restore_shared_from(self, source, version_id)
     }
 
     fn check_migrated_state(&self, source: &Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
@@ -89,7 +90,9 @@ impl<T: ToMigrationStateShared> ToMigrationState for Arc<T> {
 }
 
 impl<T: ToMigrationStateShared> ToMigrationStateShared for Arc<T> {
-    fn restore_migrated_state(&self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
-        T::restore_migrated_state(self, source, version_id)
+    by_shared_reference!();
+
+    fn restore_shared_from(&self, source: &mut Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        T::restore_shared_from(self, source, version_id)
     }
 }

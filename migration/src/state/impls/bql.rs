@@ -1,6 +1,9 @@
 //! The cells of the big lock.
 
-use super::super::{ToMigrationState, ToMigrationStateShared};
+use super::{
+    super::{ToMigrationState, ToMigrationStateShared},
+    by_reference, by_shared_reference,
+};
 use crate::{
     bql::{self, BqlCell, BqlRefCell},
     error::InvalidError,
@@ -26,8 +29,10 @@ impl<T: ToMigrationState> ToMigrationState for BqlRefCell<T> {
         self.try_borrow().map_err(|_| borrowed())?.snapshot_migration_state(target)
     }
 
-    fn restore_migrated_state_mut(&mut self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
-        self.get_mut().restore_migrated_state_mut(source, version_id)
+    by_reference!();
+
+    fn restore_from(&mut self, source: &mut Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        self.get_mut().restore_from(source, version_id)
     }
 
     fn check_migrated_state(&self, source: &Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
@@ -38,9 +43,11 @@ impl<T: ToMigrationState> ToMigrationState for BqlRefCell<T> {
 }
 
 impl<T: ToMigrationState> ToMigrationStateShared for BqlRefCell<T> {
-    fn restore_migrated_state(&self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+    by_shared_reference!();
+
+    fn restore_shared_from(&self, source: &mut Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
         bql_held()?;
-        self.try_borrow_mut().map_err(|_| borrowed())?.restore_migrated_state_mut(source, version_id)
+        self.try_borrow_mut().map_err(|_| borrowed())?.restore_from(source, version_id)
     }
 }
 
@@ -52,8 +59,10 @@ impl<T: ToMigrationState + Copy> ToMigrationState for BqlCell<T> {
         self.get().snapshot_migration_state(target)
     }
 
-    fn restore_migrated_state_mut(&mut self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
-        self.get_mut().restore_migrated_state_mut(source, version_id)
+    by_reference!();
+
+    fn restore_from(&mut self, source: &mut Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        self.get_mut().restore_from(source, version_id)
     }
 
     fn check_migrated_state(&self, source: &Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
@@ -63,10 +72,12 @@ impl<T: ToMigrationState + Copy> ToMigrationState for BqlCell<T> {
 }
 
 impl<T: ToMigrationState + Copy> ToMigrationStateShared for BqlCell<T> {
-    fn restore_migrated_state(&self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+    by_shared_reference!();
+
+    fn restore_shared_from(&self, source: &mut Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
         bql_held()?;
         let mut value = self.get();
-        value.restore_migrated_state_mut(source, version_id)?;
+        value.restore_from(source, version_id)?;
         self.set(value);
         Ok(())
     }

@@ -2,7 +2,10 @@
 
 use std::cell::{Cell, RefCell};
 
-use super::super::{ToMigrationState, ToMigrationStateShared};
+use super::{
+    super::{ToMigrationState, ToMigrationStateShared},
+    by_reference, by_shared_reference,
+};
 use crate::error::InvalidError;
 
 impl<T: ToMigrationState + Copy> ToMigrationState for Cell<T> {
@@ -12,8 +15,10 @@ impl<T: ToMigrationState + Copy> ToMigrationState for Cell<T> {
         self.get().snapshot_migration_state(target)
     }
 
-    fn restore_migrated_state_mut(&mut self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
-        self.get_mut().restore_migrated_state_mut(source, version_id)
+    by_reference!();
+
+    fn restore_from(&mut self, source: &mut Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        self.get_mut().restore_from(source, version_id)
     }
 
     fn check_migrated_state(&self, source: &Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
@@ -22,9 +27,11 @@ impl<T: ToMigrationState + Copy> ToMigrationState for Cell<T> {
 }
 
 impl<T: ToMigrationState + Copy> ToMigrationStateShared for Cell<T> {
-    fn restore_migrated_state(&self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+    by_shared_reference!();
+
+    fn restore_shared_from(&self, source: &mut Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
         let mut value = self.get();
-        value.restore_migrated_state_mut(source, version_id)?;
+        value.restore_from(source, version_id)?;
         self.set(value);
         Ok(())
     }
@@ -41,8 +48,10 @@ impl<T: ToMigrationState> ToMigrationState for RefCell<T> {
         self.try_borrow().map_err(|_| borrowed())?.snapshot_migration_state(target)
     }
 
-    fn restore_migrated_state_mut(&mut self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
-        self.get_mut().restore_migrated_state_mut(source, version_id)
+    by_reference!();
+
+    fn restore_from(&mut self, source: &mut Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        self.get_mut().restore_from(source, version_id)
     }
 
     fn check_migrated_state(&self, source: &Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
@@ -52,7 +61,9 @@ impl<T: ToMigrationState> ToMigrationState for RefCell<T> {
 }
 
 impl<T: ToMigrationState> ToMigrationStateShared for RefCell<T> {
-    fn restore_migrated_state(&self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
-        self.try_borrow_mut().map_err(|_| borrowed())?.restore_migrated_state_mut(source, version_id)
+    by_shared_reference!();
+
+    fn restore_shared_from(&self, source: &mut Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        self.try_borrow_mut().map_err(|_| borrowed())?.restore_from(source, version_id)
     }
 }

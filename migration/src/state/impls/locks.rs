@@ -2,10 +2,13 @@
 
 use std::sync::{Mutex, PoisonError, RwLock};
 
-use super::super::{
-    kept::{Keeping, Moment},
-    restoring::put_back,
-    ToMigrationState, ToMigrationStateShared,
+use super::{
+    super::{
+        kept::{Keeping, Moment},
+        restoring::put_back,
+        ToMigrationState, ToMigrationStateShared,
+    },
+    by_reference, by_shared_reference,
 };
 use crate::{callback, error::InvalidError};
 
@@ -16,16 +19,20 @@ fn poisoned<G>(_: PoisonError<G>) -> InvalidError {
 }
 
 /// Takes a state over as a whole, or not at all, while the lock is held.
-fn restore_locked<T: ToMigrationState>(value: &mut T, source: T::Migrated, version_id: u8) -> Result<(), InvalidError> {
+fn restore_locked<T: ToMigrationState>(
+    value: &mut T,
+    source: &mut T::Migrated,
+    version_id: u8,
+) -> Result<(), InvalidError> {
     let _kept = Keeping::begin();
     let moment = Moment::now();
-    let before = callback::catch(|| value.to_migration_state())?;
-    let refused = match callback::catch(|| value.restore_migrated_state_mut(source, version_id)) {
+    let mut before = callback::catch(|| value.to_migration_state())?;
+    let refused = match callback::catch(|| value.restore_from(source, version_id)) {
         Ok(()) => return Ok(()),
         Err(refused) => refused,
     };
     let own_version = super::super::nested_version_id::<T::Migrated>(version_id);
-    match put_back(moment, || value.restore_migrated_state_mut(*before, own_version)) {
+    match put_back(moment, || value.restore_from(&mut before, own_version)) {
         Ok(()) => Err(refused),
         Err(stuck) => Err(refused.and_then_failed(&stuck)),
     }
@@ -41,8 +48,10 @@ macro_rules! lock {
                 callback::catch(|| value.snapshot_migration_state(target))
             }
 
-            fn restore_migrated_state_mut(&mut self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
-                self.restore_migrated_state(source, version_id)
+            by_reference!();
+
+            fn restore_from(&mut self, source: &mut Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+                self.restore_shared_from(source, version_id)
             }
 
             fn check_migrated_state(&self, source: &Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
@@ -52,7 +61,9 @@ macro_rules! lock {
         }
 
         impl<T: ToMigrationState> ToMigrationStateShared for $lock<T> {
-            fn restore_migrated_state(&self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+            by_shared_reference!();
+
+            fn restore_shared_from(&self, source: &mut Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
                 let mut value = self.$write().map_err(poisoned)?;
                 restore_locked(&mut *value, source, version_id)
             }

@@ -10,6 +10,34 @@ mod pointers;
 use super::is_putting_back;
 use crate::{callback, error::InvalidError};
 
+/// What takes a state over from where it lies takes it by value in the same way.
+macro_rules! by_reference {
+    () => {
+        fn restore_migrated_state_mut(
+            &mut self,
+            mut source: Self::Migrated,
+            version_id: u8,
+        ) -> Result<(), $crate::InvalidError> {
+            self.restore_from(&mut source, version_id)
+        }
+    };
+}
+pub(crate) use by_reference;
+
+/// As [`by_reference`], behind a lock or in a cell.
+macro_rules! by_shared_reference {
+    () => {
+        fn restore_migrated_state(
+            &self,
+            mut source: Self::Migrated,
+            version_id: u8,
+        ) -> Result<(), $crate::InvalidError> {
+            self.restore_shared_from(&mut source, version_id)
+        }
+    };
+}
+pub(crate) use by_shared_reference;
+
 /// Visits elements until one fails, and says which.
 pub(crate) fn each<T>(
     elements: impl Iterator<Item = T>,

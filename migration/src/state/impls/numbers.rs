@@ -7,7 +7,10 @@ use std::{
     },
 };
 
-use super::super::{ToMigrationState, ToMigrationStateShared};
+use super::{
+    super::{ToMigrationState, ToMigrationStateShared},
+    by_reference,
+};
 use crate::error::InvalidError;
 
 macro_rules! own_shadow {
@@ -24,6 +27,11 @@ macro_rules! own_shadow {
                 *self = source;
                 Ok(())
             }
+
+            fn restore_from(&mut self, source: &mut Self, _version_id: u8) -> Result<(), InvalidError> {
+                *self = *source;
+                Ok(())
+            }
         }
     )*};
 }
@@ -37,8 +45,10 @@ impl<T: ToMigrationState> ToMigrationState for Wrapping<T> {
         self.0.snapshot_migration_state(target)
     }
 
-    fn restore_migrated_state_mut(&mut self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
-        self.0.restore_migrated_state_mut(source, version_id)
+    by_reference!();
+
+    fn restore_from(&mut self, source: &mut Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+        self.0.restore_from(source, version_id)
     }
 
     fn check_migrated_state(&self, source: &Self::Migrated, version_id: u8) -> Result<(), InvalidError> {

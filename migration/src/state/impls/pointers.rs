@@ -1,6 +1,6 @@
 //! Elements of arrays that are there or not, as this side was built.
 
-use super::super::ToMigrationState;
+use super::{super::ToMigrationState, by_reference};
 use crate::error::InvalidError;
 
 /// Which elements of an array of pointers are null is not on the wire as news: a reader goes by its own.
@@ -15,9 +15,11 @@ impl<T: ToMigrationState> ToMigrationState for Option<Box<T>> {
         Ok(())
     }
 
-    fn restore_migrated_state_mut(&mut self, source: Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
+    by_reference!();
+
+    fn restore_from(&mut self, source: &mut Self::Migrated, version_id: u8) -> Result<(), InvalidError> {
         match (self, source) {
-            (Some(value), Some(source)) => T::restore_from_box(value, source, version_id),
+            (Some(value), Some(source)) => T::restore_from(value, source, version_id),
             (None, None) => Ok(()),
             _ => Err(other_pattern()),
         }
