@@ -87,6 +87,10 @@ const _: () = {
         Buffer<2>: ::migration::ToMigrationState,
     {
         type Migrated = CounterMigration;
+        const CONDUCT: ::migration::Conduct = ::migration::Conduct::PLAIN
+            .and(<Buffer<2> as ::migration::ToMigrationState>::CONDUCT)
+            .beyond_table()
+            .refusing();
         fn snapshot_migration_state(
             &self,
             target: &mut Self::Migrated,

@@ -76,6 +76,10 @@ const _: () = {
     #[automatically_derived]
     impl ::migration::ToMigrationState for Port {
         type Migrated = PortMigration;
+        const CONDUCT: ::migration::Conduct = ::migration::Conduct::PLAIN
+            .beyond_table()
+            .refusing()
+            .checking();
         fn snapshot_migration_state(
             &self,
             target: &mut Self::Migrated,

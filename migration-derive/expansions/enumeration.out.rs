@@ -8,6 +8,7 @@ const _: () = {
     #[automatically_derived]
     impl ::migration::ToMigrationState for Mode {
         type Migrated = ::core::primitive::u8;
+        const CONDUCT: ::migration::Conduct = ::migration::Conduct::SOME_NUMBERS;
         #[allow(deprecated, unreachable_patterns)]
         fn snapshot_migration_state(
             &self,

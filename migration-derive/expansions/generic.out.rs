@@ -109,6 +109,10 @@ const _: () = {
         D::Wire: ::core::convert::Into<Selected<D>>,
     {
         type Migrated = BusMigration<D, N>;
+        const CONDUCT: ::migration::Conduct = ::migration::Conduct::PLAIN
+            .and(<[D; N] as ::migration::ToMigrationState>::CONDUCT)
+            .beyond_table()
+            .refusing();
         fn snapshot_migration_state(
             &self,
             target: &mut Self::Migrated,

@@ -44,6 +44,9 @@ const _: () = {
         BqlCell<u32>: ::migration::ToMigrationState,
     {
         type Migrated = CounterMigration;
+        const CONDUCT: ::migration::Conduct = ::migration::Conduct::PLAIN
+            .and(<BqlCell<u32> as ::migration::ToMigrationState>::CONDUCT)
+            .beyond_table();
         fn snapshot_migration_state(
             &self,
             target: &mut Self::Migrated,

@@ -8,6 +8,9 @@ const _: () = {
         u32: ::core::convert::Into<T>,
     {
         type Migrated = EvenMigration;
+        const CONDUCT: ::migration::Conduct = ::migration::Conduct::PLAIN
+            .refusing()
+            .checking();
         fn snapshot_migration_state(
             &self,
             target: &mut Self::Migrated,

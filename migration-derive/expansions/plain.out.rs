@@ -90,6 +90,9 @@ const _: () = {
         Prescaler: ::migration::ToMigrationState,
     {
         type Migrated = TimerMigration;
+        const CONDUCT: ::migration::Conduct = ::migration::Conduct::PLAIN
+            .and(<Prescaler as ::migration::ToMigrationState>::CONDUCT)
+            .refusing();
         fn snapshot_migration_state(
             &self,
             target: &mut Self::Migrated,

@@ -63,6 +63,7 @@ const _: () = {
     #[automatically_derived]
     impl ::migration::ToMigrationState for Pair {
         type Migrated = PairMigration;
+        const CONDUCT: ::migration::Conduct = ::migration::Conduct::PLAIN;
         fn snapshot_migration_state(
             &self,
             target: &mut Self::Migrated,

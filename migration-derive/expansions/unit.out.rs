@@ -48,6 +48,7 @@ const _: () = {
     #[automatically_derived]
     impl ::migration::ToMigrationState for Marker {
         type Migrated = MarkerMigration;
+        const CONDUCT: ::migration::Conduct = ::migration::Conduct::PLAIN;
         fn snapshot_migration_state(
             &self,
             target: &mut Self::Migrated,

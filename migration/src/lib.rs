@@ -143,8 +143,8 @@ pub use machine::{DeviceReference, Machine, Place};
 pub use migration_derive::{ToMigrationState, VMState};
 #[doc(hidden)]
 pub use state::{
-    check_each_element, check_range, each_element, emptied, refilled, taken, unconvertible, unknown_variant, Explained,
-    ExplainedByDisplay, Ranged, Restoring, Shown, ShownByDebug, ShownByName, Unexplained,
+    check_each_element, check_range, each_element, emptied, refilled, taken, unconvertible, unknown_variant, Conduct,
+    Explained, ExplainedByDisplay, Ranged, Restoring, Shown, ShownByDebug, ShownByName, Unexplained,
 };
 pub use {
     containers::{Linked, List, ListKind, Queue, Tree, Varray},

@@ -38,6 +38,7 @@ pub fn enumeration(read: &Enumeration<'_>) -> TokenStream {
             #[automatically_derived]
             impl #krate::ToMigrationState for #ident {
                 type Migrated = #integer;
+                const CONDUCT: #krate::Conduct = #krate::Conduct::SOME_NUMBERS;
 
                 #[allow(deprecated, unreachable_patterns)]
                 fn snapshot_migration_state(&self, target: &mut Self::Migrated) -> #result {

@@ -13,7 +13,7 @@ use crate::{
     },
     error::InvalidError,
     memory,
-    state::ToMigrationState,
+    state::{Conduct, ToMigrationState},
     vmstate::{Blank, VMState, WireLen},
 };
 
@@ -167,6 +167,7 @@ impl<const BITS: usize> Blank for Bitmap<BITS> {
 
 impl<const BITS: usize> ToMigrationState for Bitmap<BITS> {
     type Migrated = Self;
+    const CONDUCT: Conduct = Conduct::PLAIN;
 
     fn snapshot_migration_state(&self, target: &mut Self) -> Result<(), InvalidError> {
         target.words.copy_from_slice(&self.words);

@@ -5,7 +5,7 @@ use core::ops::{Deref, DerefMut};
 use crate::{
     bindings::{vmstate_info_buffer, VMStateField, VMStateFlags, Zeroable},
     error::InvalidError,
-    state::{by_reference, ToMigrationState},
+    state::{by_reference, Conduct, ToMigrationState},
     vmstate::{Blank, VMState, WireLen},
 };
 
@@ -57,6 +57,7 @@ impl<const N: usize> Default for Buffer<N> {
 
 impl<const N: usize> ToMigrationState for Buffer<N> {
     type Migrated = Self;
+    const CONDUCT: Conduct = Conduct::PLAIN;
 
     fn snapshot_migration_state(&self, target: &mut Self) -> Result<(), InvalidError> {
         target.0.copy_from_slice(&self.0);

@@ -56,6 +56,7 @@ macro_rules! own_shadow {
     ($type:ty) => {
         impl $crate::ToMigrationState for $type {
             type Migrated = Self;
+            const CONDUCT: $crate::Conduct = $crate::Conduct::PLAIN;
 
             fn snapshot_migration_state(&self, target: &mut Self) -> Result<(), $crate::InvalidError> {
                 *target = *self;

@@ -12,7 +12,7 @@ use crate::{
         vmstate_load_state, vmstate_save_state, JSONWriter, QEMUFile, VMStateField, VMStateFlags, VMStateInfo, Zeroable,
     },
     error::InvalidError,
-    state::{by_reference, ToMigrationState},
+    state::{by_reference, Conduct, ToMigrationState},
     vmstate::{Blank, VMState, WireLen},
 };
 
@@ -131,6 +131,7 @@ impl<T: Blank> Blank for Tmp<T> {
 
 impl<T: ToMigrationState> ToMigrationState for Tmp<T> {
     type Migrated = Tmp<T::Migrated>;
+    const CONDUCT: Conduct = T::CONDUCT;
 
     fn snapshot_migration_state(&self, target: &mut Self::Migrated) -> Result<(), InvalidError> {
         self.0.snapshot_migration_state(&mut target.0)

@@ -3,7 +3,7 @@
 use crate::{
     bindings::{vmstate_info_unused_buffer, VMStateField, VMStateFlags, Zeroable},
     error::InvalidError,
-    state::ToMigrationState,
+    state::{Conduct, ToMigrationState},
     vmstate::{Blank, VMState, WireLen},
 };
 
@@ -50,6 +50,7 @@ impl<const N: usize> Blank for Unused<N> {
 
 impl<const N: usize> ToMigrationState for Unused<N> {
     type Migrated = Self;
+    const CONDUCT: Conduct = Conduct::PLAIN;
 
     fn snapshot_migration_state(&self, _target: &mut Self) -> Result<(), InvalidError> {
         Ok(())

@@ -14,7 +14,7 @@ use super::{
     kept::{Keeping, Moment},
     nested_version_id,
     restoring::put_back,
-    ToMigrationState, ToMigrationStateShared, Transaction,
+    Conduct, ToMigrationState, ToMigrationStateShared, Transaction,
 };
 use crate::{
     bindings::{
@@ -140,6 +140,7 @@ impl<T: fmt::Debug> fmt::Debug for Migratable<T> {
 
 impl<T: ToMigrationState> ToMigrationState for Migratable<T> {
     type Migrated = T::Migrated;
+    const CONDUCT: Conduct = T::CONDUCT;
 
     fn snapshot_migration_state(&self, target: &mut Self::Migrated) -> Result<(), InvalidError> {
         self.runtime_state.snapshot_migration_state(target)

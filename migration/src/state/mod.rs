@@ -1,6 +1,7 @@
 //! Snapshots of live devices, and how they are put back.
 
 mod computed;
+mod conduct;
 mod convert;
 mod impls;
 pub(crate) mod kept;
@@ -12,6 +13,7 @@ mod shown;
 mod transaction;
 
 pub use computed::Computed;
+pub use conduct::Conduct;
 pub use convert::{check_each_element, each_element, unknown_variant};
 pub(crate) use impls::{by_reference, by_shared_reference, each, each_restored};
 pub use kept::{emptied, refilled};
@@ -105,6 +107,10 @@ use crate::{
 pub trait ToMigrationState {
     /// The shadow.
     type Migrated: Blank + VMState;
+
+    /// What the engine may rely on.
+    #[doc(hidden)]
+    const CONDUCT: Conduct = Conduct::UNKNOWN;
 
     /// Copies the migrated state into a shadow.
     ///

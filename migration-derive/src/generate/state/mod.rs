@@ -1,6 +1,7 @@
 //! `ToMigrationState` of the user's struct.
 
 mod check;
+mod conduct;
 mod convert;
 mod restore;
 mod snapshot;
@@ -24,6 +25,7 @@ pub fn state(model: &Model<'_>, parameters: &Parameters<'_>) -> TokenStream {
     let shadow_arguments = shadow_generics.split_for_impl().1;
     let migrated = quote_spanned!(Span::mixed_site()=> #shadow #shadow_arguments);
     let snapshot = snapshot::method(model);
+    let conduct = conduct::constant(model);
     let check = check::method(model, &migrated);
     let restore = restore::method(model);
     // The warning is for who uses the struct, and not for its own impl.
@@ -33,6 +35,7 @@ pub fn state(model: &Model<'_>, parameters: &Parameters<'_>) -> TokenStream {
         #[automatically_derived]
         impl #parameter_list #krate::ToMigrationState for #ident #arguments #clause {
             type Migrated = #migrated;
+            #conduct
             #snapshot
             #check
             #restore

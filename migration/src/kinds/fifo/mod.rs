@@ -10,7 +10,7 @@ use super::Buffer;
 use crate::{
     bindings::{vmstate_info_buffer, VMStateField, VMStateFlags, Zeroable},
     error::InvalidError,
-    state::{by_reference, ToMigrationState},
+    state::{by_reference, Conduct, ToMigrationState},
     vmstate::{Blank, VMState, WireLen},
 };
 
@@ -195,6 +195,7 @@ macro_rules! fifo {
 
         impl<const N: usize> ToMigrationState for $name<N> {
             type Migrated = Self;
+            const CONDUCT: Conduct = Ring::<$memory<N>>::CONDUCT;
 
             fn snapshot_migration_state(&self, target: &mut Self) -> Result<(), InvalidError> {
                 self.0.snapshot_migration_state(&mut target.0)

@@ -4,7 +4,7 @@ use crate::{
     bindings::VMStateField,
     callback::{self, Failure},
     error::{many_bytes, InvalidError},
-    state::{by_reference, ToMigrationState},
+    state::{by_reference, Conduct, ToMigrationState},
     vmstate::{struct_entry, Blank, Describe, VMState, VMStateDescription, VMStateDescriptionBuilder, WireLen},
     vmstate_fields, vmstate_of, vmstate_validate,
 };
@@ -134,6 +134,7 @@ impl<M: Memory> Blank for Ring<M> {
 
 impl<M: Memory> ToMigrationState for Ring<M> {
     type Migrated = Self;
+    const CONDUCT: Conduct = Conduct::PLAIN.checking();
 
     fn snapshot_migration_state(&self, target: &mut Self) -> Result<(), InvalidError> {
         target.clone_from(self);

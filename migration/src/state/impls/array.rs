@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    super::{ToMigrationState, ToMigrationStateShared},
+    super::{Conduct, ToMigrationState, ToMigrationStateShared},
     by_reference, by_shared_reference, each, each_restored,
 };
 use crate::{
@@ -16,6 +16,7 @@ where
     [T::Migrated; N]: Blank + VMState,
 {
     type Migrated = [T::Migrated; N];
+    const CONDUCT: Conduct = Conduct::PLAIN.and(T::CONDUCT);
 
     fn snapshot_migration_state(&self, target: &mut Self::Migrated) -> Result<(), InvalidError> {
         each(self.iter().zip(target), |(element, target)| element.snapshot_migration_state(target))
@@ -46,6 +47,7 @@ where
 /// The shadow is boxed too: what is too large for the stack here is so there.
 impl<T: ToMigrationState> ToMigrationState for Box<T> {
     type Migrated = Box<T::Migrated>;
+    const CONDUCT: Conduct = T::CONDUCT;
 
     fn snapshot_migration_state(&self, target: &mut Self::Migrated) -> Result<(), InvalidError> {
         T::snapshot_migration_state(self, target)
@@ -73,6 +75,7 @@ impl<T: ToMigrationStateShared> ToMigrationStateShared for Box<T> {
 /// Others may hold the same value, so it is put back through the shared path even here.
 impl<T: ToMigrationStateShared> ToMigrationState for Arc<T> {
     type Migrated = T::Migrated;
+    const CONDUCT: Conduct = T::CONDUCT;
 
     fn snapshot_migration_state(&self, target: &mut Self::Migrated) -> Result<(), InvalidError> {
         T::snapshot_migration_state(self, target)

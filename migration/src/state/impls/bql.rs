@@ -1,7 +1,7 @@
 //! The cells of the big lock.
 
 use super::{
-    super::{ToMigrationState, ToMigrationStateShared},
+    super::{Conduct, ToMigrationState, ToMigrationStateShared},
     by_reference, by_shared_reference,
 };
 use crate::{
@@ -23,6 +23,7 @@ fn borrowed() -> InvalidError {
 
 impl<T: ToMigrationState> ToMigrationState for BqlRefCell<T> {
     type Migrated = T::Migrated;
+    const CONDUCT: Conduct = T::CONDUCT.behind_lock();
 
     fn snapshot_migration_state(&self, target: &mut Self::Migrated) -> Result<(), InvalidError> {
         bql_held()?;
@@ -53,6 +54,7 @@ impl<T: ToMigrationState> ToMigrationStateShared for BqlRefCell<T> {
 
 impl<T: ToMigrationState + Copy> ToMigrationState for BqlCell<T> {
     type Migrated = T::Migrated;
+    const CONDUCT: Conduct = T::CONDUCT.behind_lock();
 
     fn snapshot_migration_state(&self, target: &mut Self::Migrated) -> Result<(), InvalidError> {
         bql_held()?;

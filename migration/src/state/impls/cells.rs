@@ -3,13 +3,14 @@
 use std::cell::{Cell, RefCell};
 
 use super::{
-    super::{ToMigrationState, ToMigrationStateShared},
+    super::{Conduct, ToMigrationState, ToMigrationStateShared},
     by_reference, by_shared_reference,
 };
 use crate::error::InvalidError;
 
 impl<T: ToMigrationState + Copy> ToMigrationState for Cell<T> {
     type Migrated = T::Migrated;
+    const CONDUCT: Conduct = T::CONDUCT;
 
     fn snapshot_migration_state(&self, target: &mut Self::Migrated) -> Result<(), InvalidError> {
         self.get().snapshot_migration_state(target)
@@ -43,6 +44,7 @@ fn borrowed() -> InvalidError {
 
 impl<T: ToMigrationState> ToMigrationState for RefCell<T> {
     type Migrated = T::Migrated;
+    const CONDUCT: Conduct = T::CONDUCT.behind_lock();
 
     fn snapshot_migration_state(&self, target: &mut Self::Migrated) -> Result<(), InvalidError> {
         self.try_borrow().map_err(|_| borrowed())?.snapshot_migration_state(target)

@@ -4,9 +4,10 @@ use std::sync::{Mutex, PoisonError, RwLock};
 
 use super::{
     super::{
+        conduct::Refusal,
         kept::{Keeping, Moment},
         restoring::put_back,
-        ToMigrationState, ToMigrationStateShared,
+        Conduct, ToMigrationState, ToMigrationStateShared,
     },
     by_reference, by_shared_reference,
 };
@@ -24,6 +25,9 @@ fn restore_locked<T: ToMigrationState>(
     source: &mut T::Migrated,
     version_id: u8,
 ) -> Result<(), InvalidError> {
+    if matches!(T::CONDUCT.refuses, Refusal::Never) {
+        return value.restore_from(source, version_id);
+    }
     let _kept = Keeping::begin();
     let moment = Moment::now();
     let mut before = callback::catch(|| value.to_migration_state())?;
@@ -42,6 +46,7 @@ macro_rules! lock {
     ($($lock:ident: $read:ident, $write:ident);* $(;)?) => {$(
         impl<T: ToMigrationState> ToMigrationState for $lock<T> {
             type Migrated = T::Migrated;
+            const CONDUCT: Conduct = T::CONDUCT.behind_lock();
 
             fn snapshot_migration_state(&self, target: &mut Self::Migrated) -> Result<(), InvalidError> {
                 let value = self.$read().map_err(poisoned)?;

@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{
-    super::{ToMigrationState, ToMigrationStateShared},
+    super::{Conduct, ToMigrationState, ToMigrationStateShared},
     by_reference,
 };
 use crate::error::InvalidError;
@@ -17,6 +17,7 @@ macro_rules! own_shadow {
     ($($type:ty),*) => {$(
         impl ToMigrationState for $type {
             type Migrated = Self;
+            const CONDUCT: Conduct = Conduct::PLAIN;
 
             fn snapshot_migration_state(&self, target: &mut Self) -> Result<(), InvalidError> {
                 *target = *self;
@@ -40,6 +41,7 @@ own_shadow!(bool, u8, u16, u32, u64, i8, i16, i32, i64);
 
 impl<T: ToMigrationState> ToMigrationState for Wrapping<T> {
     type Migrated = T::Migrated;
+    const CONDUCT: Conduct = T::CONDUCT;
 
     fn snapshot_migration_state(&self, target: &mut Self::Migrated) -> Result<(), InvalidError> {
         self.0.snapshot_migration_state(target)
@@ -60,6 +62,7 @@ macro_rules! nonzero {
     ($($type:ident: $number:ty),* $(,)?) => {$(
         impl ToMigrationState for $type {
             type Migrated = $number;
+            const CONDUCT: Conduct = Conduct::SOME_NUMBERS;
 
             fn snapshot_migration_state(&self, target: &mut $number) -> Result<(), InvalidError> {
                 *target = self.get();
@@ -92,6 +95,7 @@ macro_rules! atomic {
     ($($type:ident: $value:ty),* $(,)?) => {$(
         impl ToMigrationState for $type {
             type Migrated = $value;
+            const CONDUCT: Conduct = Conduct::PLAIN;
 
             fn snapshot_migration_state(&self, target: &mut $value) -> Result<(), InvalidError> {
                 *target = self.load(Ordering::SeqCst);

@@ -1,0 +1,225 @@
+//! What derived types promise the engine.
+
+use std::sync::{Arc, Mutex};
+
+use migration::{bql::BqlCell, Computed, Conduct, InvalidError, ToMigrationState};
+
+#[derive(Default, ToMigrationState)]
+struct Plain {
+    level: u32,
+    words: [[u16; 4]; 2],
+}
+
+#[derive(Default, ToMigrationState)]
+struct Nested {
+    plain: Plain,
+    again: [Plain; 2],
+    boxed: Box<Plain>,
+}
+
+#[derive(Default, ToMigrationState)]
+struct Unit;
+
+#[derive(Default, ToMigrationState)]
+struct Newtype(u16);
+
+#[derive(Default, ToMigrationState)]
+#[repr(u8)]
+enum Mode {
+    #[default]
+    Off,
+}
+
+#[test]
+fn numbers_and_structs_of_them() {
+    assert_eq!(Plain::CONDUCT, Conduct::PLAIN);
+    assert_eq!(Nested::CONDUCT, Conduct::PLAIN);
+    assert_eq!(Unit::CONDUCT, Conduct::PLAIN);
+    assert_eq!(Newtype::CONDUCT, Conduct::PLAIN);
+    assert_eq!(<Arc<Mutex<Nested>>>::CONDUCT, Conduct::PLAIN.behind_lock());
+    assert_eq!(Mode::CONDUCT, Conduct::SOME_NUMBERS);
+}
+
+#[test]
+fn parts_that_may_refuse() {
+    #[derive(ToMigrationState)]
+    struct Locked {
+        before: u8,
+        inner: Mutex<Plain>,
+    }
+    #[derive(ToMigrationState)]
+    struct InCell {
+        level: BqlCell<u8>,
+    }
+    #[derive(ToMigrationState)]
+    struct WithMode {
+        modes: [Mode; 2],
+    }
+    assert_eq!(Locked::CONDUCT, Conduct::PLAIN.refusing());
+    assert_eq!(InCell::CONDUCT, Conduct::PLAIN.refusing());
+    assert_eq!(WithMode::CONDUCT, Conduct::PLAIN.refusing().checking());
+}
+
+#[derive(Clone, Copy)]
+struct Level(u8);
+
+impl From<Level> for u8 {
+    fn from(level: Level) -> Self {
+        level.0
+    }
+}
+
+impl From<u8> for Level {
+    fn from(level: u8) -> Self {
+        Self(level)
+    }
+}
+
+#[test]
+fn conversions() {
+    #[derive(ToMigrationState)]
+    struct Into {
+        #[migration_state(into(u8))]
+        level: Level,
+    }
+    #[derive(ToMigrationState)]
+    struct TryInto {
+        #[migration_state(try_into([u32; 2]))]
+        positions: [usize; 2],
+    }
+    #[derive(ToMigrationState)]
+    struct IntoStruct {
+        #[migration_state(into(migration::kinds::Buffer<2>))]
+        bytes: [u8; 2],
+    }
+    assert_eq!(Into::CONDUCT, Conduct::PLAIN.refusing());
+    assert_eq!(TryInto::CONDUCT, Conduct::PLAIN.refusing().checking());
+    assert_eq!(IntoStruct::CONDUCT, Conduct::PLAIN.refusing().beyond_table());
+}
+
+mod doubled {
+    use super::{InvalidError, WithComputed};
+
+    pub fn get(device: &WithComputed) -> Result<u8, InvalidError> {
+        Ok(device.level)
+    }
+
+    pub fn set(device: &mut WithComputed, level: u8) -> Result<(), InvalidError> {
+        device.level = level;
+        Ok(())
+    }
+}
+
+#[derive(ToMigrationState)]
+struct WithComputed {
+    #[migration_state(omit)]
+    level: u8,
+    #[migration_state(with = doubled)]
+    doubled: Computed<u8>,
+}
+
+#[test]
+fn functions_of_the_device() {
+    #[derive(ToMigrationState)]
+    #[migration_state(post_load = Self::update)]
+    struct PostLoad {
+        level: u8,
+    }
+    impl PostLoad {
+        fn update(&mut self, _version_id: u8) -> Result<(), InvalidError> {
+            Ok(())
+        }
+    }
+    #[derive(ToMigrationState)]
+    #[migration_state(name = "validated", version_id = 2, minimum_version_id = 1, validate = Self::check)]
+    struct Validated {
+        level: u8,
+        #[migration_state(since = 2)]
+        limit: u8,
+    }
+    impl Validated {
+        fn check(&self, _state: &ValidatedMigration, _version_id: u8) -> Result<(), InvalidError> {
+            Ok(())
+        }
+    }
+    #[derive(ToMigrationState)]
+    #[migration_state(name = "newer", version_id = 2, minimum_version_id = 1)]
+    struct Newer {
+        level: u8,
+        #[migration_state(since = 2)]
+        limit: u8,
+    }
+    #[derive(ToMigrationState)]
+    #[migration_state(name = "tested")]
+    struct Tested {
+        #[migration_state(exists = Self::has_level)]
+        level: u8,
+    }
+    impl Tested {
+        fn has_level(_state: &TestedMigration, _version_id: u8) -> bool {
+            true
+        }
+    }
+    assert_eq!(PostLoad::CONDUCT, Conduct::PLAIN.refusing());
+    assert_eq!(Validated::CONDUCT, Conduct::PLAIN.checking().beyond_table());
+    assert_eq!(Newer::CONDUCT, Conduct::PLAIN);
+    assert_eq!(Tested::CONDUCT, Conduct::PLAIN.beyond_table().refusing().checking());
+    assert_eq!(WithComputed::CONDUCT, Conduct::PLAIN.refusing().beyond_table());
+}
+
+#[test]
+fn what_does_not_always_travel() {
+    #[derive(ToMigrationState)]
+    struct Local {
+        level: u8,
+        #[migration_state(local)]
+        limit: u8,
+    }
+    #[derive(ToMigrationState)]
+    #[migration_state(name = "optional")]
+    struct Optional {
+        #[migration_state(subsection = "optional/plain")]
+        plain: Option<Plain>,
+    }
+    #[derive(ToMigrationState)]
+    #[migration_state(name = "needed")]
+    struct Needed {
+        #[migration_state(subsection = "needed/level", needed = Self::is_needed)]
+        level: u8,
+    }
+    impl Needed {
+        fn is_needed(&self) -> bool {
+            self.level != 0
+        }
+    }
+    #[derive(ToMigrationState)]
+    struct Counted {
+        count: u8,
+        #[migration_state(len = count)]
+        entries: [u8; 4],
+        #[migration_state(slice = 1..2)]
+        window: [u8; 4],
+    }
+    #[derive(ToMigrationState)]
+    struct Ranged {
+        #[migration_state(range = 0..4)]
+        level: u8,
+    }
+    #[derive(ToMigrationState)]
+    struct Equal {
+        #[migration_state(equal)]
+        lanes: u8,
+    }
+    #[derive(ToMigrationState)]
+    struct Listed {
+        #[migration_state(range = ..4)]
+        waiting: Vec<Plain>,
+    }
+    assert_eq!(Local::CONDUCT, Conduct::PLAIN.beyond_table());
+    assert_eq!(Optional::CONDUCT, Conduct::UNKNOWN);
+    assert_eq!(Needed::CONDUCT, Conduct::PLAIN.beyond_table());
+    assert_eq!(Counted::CONDUCT, Conduct::PLAIN.beyond_table().checking());
+    assert_eq!(Ranged::CONDUCT, Conduct::PLAIN.checking());
+    assert_eq!(Equal::CONDUCT, Conduct::PLAIN.beyond_table());
+    assert_eq!(Listed::CONDUCT, Conduct::UNKNOWN);
+}
