@@ -148,7 +148,10 @@ const _: () = {
             target.lanes = <u8 as ::core::clone::Clone>::clone(live_lanes);
             target.head = <u16 as ::core::clone::Clone>::clone(live_head);
             target.level = <u32 as ::core::clone::Clone>::clone(live_level);
-            target.entries = <[u32; 8] as ::core::clone::Clone>::clone(live_entries);
+            <[u32; 8] as ::core::clone::Clone>::clone_from(
+                &mut target.entries,
+                live_entries,
+            );
             ::migration::snapshot_elements(live_requests, &mut target.requests)
                 .map_err(|error| error.at("requests"))?;
             <VecDeque<
@@ -158,7 +161,10 @@ const _: () = {
                     &mut target.waiting,
                 )
                 .map_err(|error| error.at("waiting"))?;
-            target.window = <[u8; 16] as ::core::clone::Clone>::clone(live_window);
+            <[u8; 16] as ::core::clone::Clone>::clone_from(
+                &mut target.window,
+                live_window,
+            );
             ::core::result::Result::Ok(())
         }
         fn check_migrated_state(
@@ -239,7 +245,10 @@ const _: () = {
             *live_lanes = source.lanes;
             *live_head = source.head;
             *live_level = source.level;
-            *live_entries = source.entries;
+            <[u32; 8] as ::core::clone::Clone>::clone_from(
+                live_entries,
+                &source.entries,
+            );
             restoring
                 .field(
                     "requests",
@@ -266,7 +275,7 @@ const _: () = {
                         >(version_id),
                     ),
                 )?;
-            *live_window = source.window;
+            <[u8; 16] as ::core::clone::Clone>::clone_from(live_window, &source.window);
             restoring.finish()
         }
     }

@@ -104,7 +104,10 @@ const _: () = {
                 irq: _,
             } = self;
             target.ctrl = <u32 as ::core::clone::Clone>::clone(live_ctrl);
-            target.r#match = <[u32; 2] as ::core::clone::Clone>::clone(live_match);
+            <[u32; 2] as ::core::clone::Clone>::clone_from(
+                &mut target.r#match,
+                live_match,
+            );
             <Prescaler as ::migration::ToMigrationState>::snapshot_migration_state(
                     live_prescaler,
                     &mut target.prescaler,
@@ -150,7 +153,7 @@ const _: () = {
                 irq: _,
             } = self;
             *live_ctrl = source.ctrl;
-            *live_match = source.r#match;
+            <[u32; 2] as ::core::clone::Clone>::clone_from(live_match, &source.r#match);
             if restoring.is_put_back() || version_id >= 3u8 {
                 restoring
                     .field(

@@ -75,6 +75,11 @@ pub fn is_scalar(ty: &Type) -> bool {
     }
 }
 
+/// Whether `ty` is an array of plain numbers, which may be too large for the stack.
+pub fn is_scalar_array(ty: &Type) -> bool {
+    matches!(bare(ty), Type::Array(_)) && is_scalar(ty)
+}
+
 /// The last segment of a type that is a path.
 pub fn last_segment(ty: &Type) -> Option<&PathSegment> {
     match bare(ty) {

@@ -49,7 +49,7 @@ struct Memory {
 }
 
 #[test]
-fn a_large_shadow_is_restored_where_it_lies() {
+fn a_large_shadow_is_restored_and_taken_where_it_lies() {
     let (device, mut shadow) = on_a_stack_of(64 * LARGE, || {
         let memory = |byte: u8| Memory {
             used: byte.into(),
@@ -60,6 +60,7 @@ fn a_large_shadow_is_restored_where_it_lies() {
     });
     let mut restored = on_a_stack_of(SMALL_STACK, || {
         device.restore_shared_from(&mut shadow, 1).unwrap();
+        device.snapshot_migration_state(&mut shadow).unwrap();
         device
     });
     let memory = restored.get_mut().unwrap();

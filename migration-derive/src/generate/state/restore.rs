@@ -9,7 +9,7 @@ use super::convert::{self, Converted};
 use super::{live, nested_version, place, taken_apart, tested_version};
 use crate::model::{Conversion, FieldPresence, MigratedField, Model};
 use crate::spans::at;
-use crate::types::{converting, is_scalar, Maybe};
+use crate::types::{converting, is_scalar, is_scalar_array, Maybe};
 
 pub fn method(model: &Model<'_>) -> TokenStream {
     let krate = model.runtime(Span::mixed_site());
@@ -171,6 +171,10 @@ fn restored(model: &Model<'_>, field: &MigratedField<'_>) -> TokenStream {
                     })
                 }},
             )
+        }
+        // An assignment makes a copy on the stack first, unless the compiler optimizes.
+        Conversion::Cloned if is_scalar_array(ty) => {
+            quote_spanned!(span=> <#ty as ::core::clone::Clone>::clone_from(#local, &#source);)
         }
         Conversion::Cloned => {
             let taken = taken(model, ty, &source);

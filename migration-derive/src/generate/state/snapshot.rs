@@ -8,7 +8,7 @@ use super::convert::{self, Converted};
 use super::{live, located, place, taken_apart};
 use crate::model::{Conversion, MigratedField, Model};
 use crate::spans::at;
-use crate::types::Maybe;
+use crate::types::{is_scalar_array, Maybe};
 
 pub fn method(model: &Model<'_>) -> TokenStream {
     let krate = model.runtime(Span::mixed_site());
@@ -80,6 +80,10 @@ fn taken(model: &Model<'_>, field: &MigratedField<'_>) -> TokenStream {
                 let value = #computed
                 #snapshot
             }
+        }
+        // An assignment makes a copy on the stack first, unless the compiler optimizes.
+        Conversion::Cloned if is_scalar_array(ty) => {
+            quote_spanned!(span=> <#ty as ::core::clone::Clone>::clone_from(&mut #target, #local);)
         }
         Conversion::Cloned => {
             quote_spanned!(span=> #target = <#ty as ::core::clone::Clone>::clone(#local);)
