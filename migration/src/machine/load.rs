@@ -140,7 +140,7 @@ impl<'m, 'a, 's> Load<'m, 'a, 's> {
 
     fn announce(&mut self, head: &SectionHead<'_>) -> Result<Announced<'m, 'a>, Error> {
         let Some(device) = self.machine.registry.find(head.name, head.instance_id) else {
-            let names = self.machine.registry.names();
+            let names = self.machine.registry.names().collect::<Vec<_>>();
             let expected = if names.is_empty() {
                 "expected no section, as no device is registered".to_owned()
             } else {
@@ -209,7 +209,7 @@ impl<'m, 'a, 's> Load<'m, 'a, 's> {
         if self.inspects {
             self.nodes.push(Node {
                 kind: NodeKind::Section,
-                name: registered.name.clone(),
+                name: registered.name.to_string(),
                 type_name: format!("instance {}, version {version_id}", registered.instance_id),
                 offset: begin,
                 size: file.offset() - begin,

@@ -161,8 +161,8 @@ impl<'a> Machine<'a> {
         record::write_header(&mut frame);
         self.configuration.write(&mut frame).ok()?;
         record::write_end_mark(&mut frame);
-        self.registry.in_order().into_iter().try_fold(frame.len(), |length, registered| {
-            let mut frame = Vec::new();
+        self.registry.in_order().try_fold(frame.len(), |length, registered| {
+            frame.clear();
             registered.head().write_full(&mut frame).ok()?;
             record::write_footer(&mut frame, registered.section_id);
             length.checked_add(frame.len())?.checked_add(registered.device.max_wire_len()?)
@@ -201,7 +201,7 @@ impl fmt::Debug for Machine<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Machine")
             .field("configuration", &self.configuration)
-            .field("sections", &self.registry.names())
+            .field("sections", &self.registry)
             .finish_non_exhaustive()
     }
 }

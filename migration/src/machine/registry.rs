@@ -1,7 +1,11 @@
 //! The devices of a machine, and what their sections are called.
 
-use core::{fmt, marker::PhantomData, mem::size_of, ops::Deref};
-use std::sync::Arc;
+use core::{cmp::Reverse, fmt, marker::PhantomData, mem::size_of, ops::Deref};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    sync::Arc,
+};
 
 use crate::{
     bindings::{MigrationPriority, VMStateDescription},
@@ -103,19 +107,12 @@ where
 pub(super) struct Registered<'a> {
     pub device: Box<dyn AnyDevice + 'a>,
     /// The section's name: path and description's name.
-    pub name: String,
+    pub name: Arc<str>,
     pub instance_id: u32,
     pub section_id: u32,
-    /// The number among all devices that have a path and the same description's name; `None` without a path.
-    short_instance_id: Option<u32>,
 }
 
 impl Registered<'_> {
-    pub(super) fn description_name(&self) -> &'static [u8] {
-        // SAFETY: a description's name is a C string that lives as long as the description.
-        unsafe { engine::name_bytes(self.device.description().name) }
-    }
-
     /// What stands before the device's data.
     pub(super) fn head(&self) -> SectionHead<'_> {
         SectionHead {
@@ -125,113 +122,127 @@ impl Registered<'_> {
             version_id: self.device.description().version_id as u32,
         }
     }
-
-    /// Devices of higher rank are saved first.
-    fn rank(&self) -> (bool, u32) {
-        let vmsd = self.device.description();
-        let priority = match vmsd.priority {
-            MigrationPriority::MIG_PRI_UNINITIALIZED => MigrationPriority::MIG_PRI_DEFAULT,
-            priority => priority,
-        };
-        (vmsd.early_setup, priority.0)
-    }
 }
 
+/// Devices of higher rank are saved first.
+fn rank(vmsd: &VMStateDescription) -> (bool, u32) {
+    let priority = match vmsd.priority {
+        MigrationPriority::MIG_PRI_UNINITIALIZED => MigrationPriority::MIG_PRI_DEFAULT,
+        priority => priority,
+    };
+    (vmsd.early_setup, priority.0)
+}
+
+/// The devices, and what finds one of many thousands as fast as one of ten. Devices stand in the maps by their place among all.
 #[derive(Default)]
 pub(super) struct Registry<'a> {
     devices: Vec<Registered<'a>>,
+    by_rank: BTreeMap<Reverse<(bool, u32)>, Vec<usize>>,
+    /// By name and instance id.
+    names: HashMap<Arc<str>, BTreeMap<u32, usize>>,
+    /// By the name without path: those that have a path, in the order of their numbers among these.
+    short_names: HashMap<&'static [u8], Vec<usize>>,
+    /// By address and name without path.
+    places: BTreeMap<(*const (), &'static [u8]), usize>,
+    section_ids: BTreeSet<u32>,
+    /// The last section id that was chosen here: no lower one will be.
+    chosen_section_id: u32,
+    /// Descriptions, whose tables need no second look.
+    checked: HashSet<*const VMStateDescription>,
 }
 
 impl<'a> Registry<'a> {
     pub(super) fn add(&mut self, device: impl AnyDevice + 'a, place: Place<'_>) -> Result<(), Error> {
         let vmsd = device.description();
-        let mut registered = Registered {
-            device: Box::new(device),
-            name: String::new(),
-            instance_id: 0,
-            section_id: place.section_id.unwrap_or_else(|| self.free_section_id()),
-            short_instance_id: None,
-        };
-        let short_name = registered.description_name();
+        // SAFETY: a description's name is a C string that lives as long as the description.
+        let short_name: &'static [u8] = unsafe { engine::name_bytes(vmsd.name) };
         let short = String::from_utf8_lossy(short_name);
         let blame = |error: Error| error.in_device(&short);
-        // SAFETY: a device's description is valid: it was built by safe code, or its author promised.
-        unsafe { engine::check_tables(vmsd) }.map_err(blame)?;
-        registered.name = match place.path {
-            Some(path) => format!("{path}/{short}"),
-            None => short.clone().into_owned(),
+        if !self.checked.contains(&core::ptr::from_ref(vmsd)) {
+            // SAFETY: a device's description is valid: it was built by safe code, or its author promised.
+            unsafe { engine::check_tables(vmsd) }.map_err(blame)?;
+        }
+        let name = match place.path {
+            Some(path) => Cow::Owned(format!("{path}/{short}")),
+            None => Cow::Borrowed(&*short),
         };
-        if registered.name.len() > 255 {
-            let message = format!("expected a section name of at most 255 bytes, found {}", registered.name.len());
+        if name.len() > 255 {
+            let message = format!("expected a section name of at most 255 bytes, found {}", name.len());
             return Err(blame(Error::new(ErrorKind::Unsupported, message)));
         }
-        let address = registered.device.address();
-        let is_same = |other: &&Registered<'_>| {
-            address.is_some() && other.device.address() == address && other.description_name() == short_name
-        };
-        if let Some(same) = self.devices.iter().find(is_same) {
+        let at = device.address().map(|address| (address, short_name));
+        if let Some(same) = at.and_then(|at| self.places.get(&at)) {
+            let same = &self.devices[*same];
             let message = format!(
                 "expected a device that is not in this machine yet, found the one that is `{}` instance {}",
                 same.name, same.instance_id
             );
             return Err(blame(Error::new(ErrorKind::Ambiguous, message)));
         }
-        let next = |ids: &mut dyn Iterator<Item = u32>| ids.max().map_or(0, |id| id.saturating_add(1));
-        let same_name = self.devices.iter().filter(|other| other.name == registered.name);
-        registered.instance_id =
-            place.instance_id.unwrap_or_else(|| next(&mut same_name.clone().map(|other| other.instance_id)));
-        let same_short_name = self.devices.iter().filter(|other| other.description_name() == short_name);
-        registered.short_instance_id =
-            place.path.map(|_| next(&mut same_short_name.filter_map(|other| other.short_instance_id)));
-        if same_name.clone().any(|other| other.instance_id == registered.instance_id) {
-            let message = format!(
-                "expected an instance id that no other `{}` of the machine has, found {}",
-                registered.name, registered.instance_id
-            );
+        let same_name = self.names.get_key_value(&*name);
+        let last_instance_id = same_name.and_then(|(_, instances)| instances.last_key_value()).map(|(last, _)| *last);
+        let instance_id =
+            place.instance_id.unwrap_or_else(|| last_instance_id.map_or(0, |last| last.saturating_add(1)));
+        if same_name.is_some_and(|(_, instances)| instances.contains_key(&instance_id)) {
+            let message =
+                format!("expected an instance id that no other `{name}` of the machine has, found {instance_id}");
             return Err(blame(Error::new(ErrorKind::Ambiguous, message)));
         }
-        if self.devices.iter().any(|other| other.section_id == registered.section_id) {
-            let message = format!(
-                "expected a section id that no other device of the machine has, found {:#x}",
-                registered.section_id
-            );
+        let section_id = place.section_id.unwrap_or_else(|| self.free_section_id());
+        if self.section_ids.contains(&section_id) {
+            let message =
+                format!("expected a section id that no other device of the machine has, found {section_id:#x}");
             return Err(blame(Error::new(ErrorKind::Ambiguous, message)));
         }
-        self.devices.push(registered);
+
+        // Nothing is refused from here on.
+        let name = same_name.map_or_else(|| Arc::from(&*name), |(name, _)| Arc::clone(name));
+        let index = self.devices.len();
+        self.checked.insert(vmsd);
+        self.by_rank.entry(Reverse(rank(vmsd))).or_default().push(index);
+        if let Some(at) = at {
+            self.places.insert(at, index);
+        }
+        if place.path.is_some() {
+            self.short_names.entry(short_name).or_default().push(index);
+        }
+        self.section_ids.insert(section_id);
+        if place.section_id.is_none() {
+            self.chosen_section_id = section_id;
+        }
+        self.names.entry(Arc::clone(&name)).or_default().insert(instance_id, index);
+        self.devices.push(Registered { device: Box::new(device), name, instance_id, section_id });
         Ok(())
     }
 
     /// The lowest section id from the number of devices on that is not taken.
     fn free_section_id(&self) -> u32 {
-        let is_free = |id: &u32| self.devices.iter().all(|other| other.section_id != *id);
-        (self.devices.len() as u32..=u32::MAX).find(is_free).unwrap_or(0)
+        // It never sinks, as both the devices and what is taken only become more: each id is looked at once.
+        let begin = self.chosen_section_id.max(self.devices.len() as u32);
+        (begin..=u32::MAX).find(|id| !self.section_ids.contains(id)).unwrap_or(0)
     }
 
     /// The device of a section: by its whole name; or, if it has a path, by the name without it and the number among all of that
     /// name that have one.
     pub(super) fn find(&self, name: &str, instance_id: u32) -> Option<&Registered<'a>> {
-        let by_name = |device: &&Registered<'_>| device.name == name && device.instance_id == instance_id;
-        let by_short_name = |device: &&Registered<'_>| {
-            device.description_name() == name.as_bytes() && device.short_instance_id == Some(instance_id)
-        };
-        self.devices.iter().find(by_name).or_else(|| self.devices.iter().find(by_short_name))
+        let by_name = self.names.get(name).and_then(|instances| instances.get(&instance_id));
+        let by_short_name = || self.short_names.get(name.as_bytes())?.get(instance_id as usize);
+        by_name.or_else(by_short_name).map(|index| &self.devices[*index])
     }
 
     /// Names the device in an error, and which of several of its name it is.
     pub(super) fn blame(&self, device: &Registered<'_>, error: Error) -> Error {
-        let same_name = self.devices.iter().filter(|other| other.name == device.name);
-        error.in_device(&device.name).with_instance(device.instance_id, same_name.count() > 1)
+        let is_one_of_several = self.names.get(&device.name).is_some_and(|instances| instances.len() > 1);
+        error.in_device(&device.name).with_instance(device.instance_id, is_one_of_several)
     }
 
     /// The devices in the order in which they are saved.
-    pub(super) fn in_order(&self) -> Vec<&Registered<'a>> {
-        let mut devices = self.devices.iter().collect::<Vec<_>>();
-        devices.sort_by_key(|device| core::cmp::Reverse(device.rank()));
-        devices
+    pub(super) fn in_order(&self) -> impl Iterator<Item = &Registered<'a>> {
+        self.by_rank.values().flatten().map(|index| &self.devices[*index])
     }
 
-    pub(super) fn names(&self) -> Vec<String> {
-        self.devices.iter().map(|device| format!("{} {}", device.name, device.instance_id)).collect()
+    pub(super) fn names(&self) -> impl Iterator<Item = String> + '_ {
+        self.devices.iter().map(|device| format!("{} {}", device.name, device.instance_id))
     }
 }
 
