@@ -209,6 +209,34 @@ fn what_is_refused_leaves_no_trace() {
     assert_eq!(values(&others), [0, 7, 0, 0]);
 }
 
+/// A chunk has the sender's id, which is that of the last section that began with it.
+#[test]
+fn chunks_go_to_the_section_that_began_last() {
+    bql::start_test();
+    let latches = latches(3);
+    let mut machine = Machine::new("");
+    for latch in &latches {
+        machine.register(latch).unwrap();
+    }
+    let begin = |kind, id, instance_id, value| record(kind, id, Some(("latch", instance_id)), value);
+    let chunk = |kind, id, value| record(kind, id, None, value);
+    machine.load(&stream(&[begin(4, 7, 2, 1), begin(1, 8, 1, 2), chunk(2, 7, 3)])).unwrap();
+    assert_eq!(values(&latches), [0, 2, 3]);
+    machine
+        .load(&stream(&[
+            begin(1, 7, 2, 11),
+            chunk(2, 7, 12),
+            begin(1, 7, 0, 13),
+            begin(1, 8, 1, 14),
+            chunk(2, 7, 15),
+            chunk(3, 8, 16),
+        ]))
+        .unwrap();
+    assert_eq!(values(&latches), [15, 16, 12]);
+    let error = machine.load(&stream(&[begin(1, 7, 2, 21), chunk(2, 7, 22), chunk(2, 9, 23)])).unwrap_err();
+    assert_eq!((error.kind(), values(&latches)), (ErrorKind::UnknownSection, vec![15, 16, 12]));
+}
+
 /// What was looked at once is the description, whatever its name; and none that was refused.
 #[test]
 fn the_tables_of_each_type_are_checked() {

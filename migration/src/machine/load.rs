@@ -74,15 +74,26 @@ struct Announced<'m, 'a> {
     version_id: u32,
 }
 
+/// A record with device data that was read.
+struct Pending<'m, 'a> {
+    /// The sender's number for the section.
+    id: u32,
+    announced: Announced<'m, 'a>,
+    load: Box<dyn PendingLoad + 'm>,
+}
+
 struct Load<'m, 'a, 's> {
     machine: &'m Machine<'a>,
     limits: Limits,
     reader: Reader<'s>,
-    announced: HashMap<u32, Announced<'m, 'a>>,
     /// What was read, in stream order.
-    pending: Vec<(Announced<'m, 'a>, Box<dyn PendingLoad + 'm>)>,
-    /// Where in `pending` a device stands first and last, by its section id here.
-    known: HashMap<u32, (usize, usize)>,
+    pending: Vec<Pending<'m, 'a>>,
+    /// By the sender's section ids, for chunks, which have nothing but these. It is brought up to date when one comes.
+    announced: HashMap<u32, Announced<'m, 'a>>,
+    /// How many of `pending` are in `announced`.
+    looked_through: usize,
+    /// Where in `pending` a device stands first and last, by its place in the machine.
+    known: Vec<Option<(usize, usize)>>,
     inspects: bool,
     nodes: Vec<Node>,
 }
@@ -93,9 +104,10 @@ impl<'m, 'a, 's> Load<'m, 'a, 's> {
             machine,
             limits,
             reader: Reader::new(stream),
-            announced: HashMap::new(),
             pending: Vec::new(),
-            known: HashMap::new(),
+            announced: HashMap::new(),
+            looked_through: 0,
+            known: vec![None; machine.registry.len()],
             inspects,
             nodes: Vec::new(),
         }
@@ -127,7 +139,7 @@ impl<'m, 'a, 's> Load<'m, 'a, 's> {
             format::PART | format::END => {
                 let place = self.reader.clone();
                 let id = self.reader.u32("the section id")?;
-                let Some(announced) = self.announced.get(&id).copied() else {
+                let Some(announced) = self.announced_as(id) else {
                     return Err(record::unknown_id(&place, id));
                 };
                 self.read_section(id, announced)?;
@@ -161,12 +173,18 @@ impl<'m, 'a, 's> Load<'m, 'a, 's> {
             let error = Error::new(ErrorKind::Version, message).at_offset(self.reader.position() - size_of::<u32>());
             return Err(self.blame(&announced, error));
         }
-        self.announced.insert(head.id, announced);
         Ok(announced)
     }
 
+    fn announced_as(&mut self, id: u32) -> Option<Announced<'m, 'a>> {
+        let since = &self.pending[self.looked_through..];
+        self.announced.extend(since.iter().map(|pending| (pending.id, pending.announced)));
+        self.looked_through = self.pending.len();
+        self.announced.get(&id).copied()
+    }
+
     fn read_section(&mut self, id: u32, announced: Announced<'m, 'a>) -> Result<(), Error> {
-        self.read_payload(announced)
+        self.read_payload(id, announced)
             .and_then(|()| record::read_footer(&mut self.reader, id, &announced.device.name))
             .map_err(|error| self.blame(&announced, error))
     }
@@ -177,7 +195,7 @@ impl<'m, 'a, 's> Load<'m, 'a, 's> {
         self.machine.registry.blame(device, error).with_versions(version_id, own_version)
     }
 
-    fn read_payload(&mut self, announced: Announced<'m, 'a>) -> Result<(), Error> {
+    fn read_payload(&mut self, id: u32, announced: Announced<'m, 'a>) -> Result<(), Error> {
         let registered = announced.device;
         // What the device has from this stream already is what the next section of the same device builds on.
         let next = self.pending.len();
@@ -186,16 +204,16 @@ impl<'m, 'a, 's> Load<'m, 'a, 's> {
             return Err(self.reader.error(ErrorKind::Limit, message));
         }
         memory::charge(SECTION_COST).map_err(Error::from_device)?;
-        let (first, last) = *self.known.get(&registered.section_id).unwrap_or(&(next, next));
+        let (first, last) = self.known[registered.index].unwrap_or((next, next));
         let mut noted = None;
-        if let Some((_, earlier)) = self.pending.get_mut(last) {
+        if let Some(Pending { load: earlier, .. }) = self.pending.get_mut(last) {
             earlier.commit()?;
             noted = Some(earlier.hand_over());
             if last != first {
                 earlier.rely_on_earlier();
             }
         }
-        self.known.insert(registered.section_id, (first, next));
+        self.known[registered.index] = Some((first, next));
         let begin = self.reader.position();
         let mut file = File::reading(self.reader.input(), begin);
         file.noted = noted.unwrap_or_default();
@@ -204,8 +222,8 @@ impl<'m, 'a, 's> Load<'m, 'a, 's> {
         }
         // Not above the device's own version, so it fits.
         let version_id = announced.version_id as u8;
-        let pending = registered.device.begin(&mut file, version_id)?;
-        self.pending.push((announced, pending));
+        let load = registered.device.begin(&mut file, version_id)?;
+        self.pending.push(Pending { id, announced, load });
         if self.inspects {
             self.nodes.push(Node {
                 kind: NodeKind::Section,
@@ -223,15 +241,15 @@ impl<'m, 'a, 's> Load<'m, 'a, 's> {
     fn commit(&mut self) -> Result<(), Error> {
         self.pending
             .iter_mut()
-            .try_for_each(|(announced, pending)| pending.commit().map_err(|error| (*announced, error)))
+            .try_for_each(|pending| pending.load.commit().map_err(|error| (pending.announced, error)))
             .map_err(|(announced, error)| self.blame(&announced, error))
     }
 
     /// Undoes everything, last first; all of it, whatever happens on the way.
     fn undo(&mut self) -> Result<(), Error> {
         let mut result = Ok(());
-        for (_, pending) in self.pending.iter_mut().rev() {
-            result = result.and(pending.undo());
+        for pending in self.pending.iter_mut().rev() {
+            result = result.and(pending.load.undo());
         }
         result
     }

@@ -106,6 +106,8 @@ where
 /// A device and its section.
 pub(super) struct Registered<'a> {
     pub device: Box<dyn AnyDevice + 'a>,
+    /// Its place among all devices.
+    pub index: usize,
     /// The section's name: path and description's name.
     pub name: Arc<str>,
     pub instance_id: u32,
@@ -211,7 +213,7 @@ impl<'a> Registry<'a> {
             self.chosen_section_id = section_id;
         }
         self.names.entry(Arc::clone(&name)).or_default().insert(instance_id, index);
-        self.devices.push(Registered { device: Box::new(device), name, instance_id, section_id });
+        self.devices.push(Registered { device: Box::new(device), index, name, instance_id, section_id });
         Ok(())
     }
 
@@ -234,6 +236,10 @@ impl<'a> Registry<'a> {
     pub(super) fn blame(&self, device: &Registered<'_>, error: Error) -> Error {
         let is_one_of_several = self.names.get(&device.name).is_some_and(|instances| instances.len() > 1);
         error.in_device(&device.name).with_instance(device.instance_id, is_one_of_several)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.devices.len()
     }
 
     /// The devices in the order in which they are saved.
