@@ -209,6 +209,26 @@ fn what_is_refused_leaves_no_trace() {
     assert_eq!(values(&others), [0, 7, 0, 0]);
 }
 
+#[test]
+fn an_error_lists_so_many_devices() {
+    bql::start_test();
+    let latches = latches(18);
+    let mut machine = Machine::new("");
+    let unknown = stream(&[record(4, 0, Some(("lamp", 0)), 0)]);
+    let listed = |count: u32| (0..count).map(|id| format!("latch {id}")).collect::<Vec<_>>().join(", ");
+    for (index, latch) in latches.iter().enumerate() {
+        machine.register(latch).unwrap();
+        let names = match index {
+            0..16 => listed(index as u32 + 1),
+            _ => format!("{} and {} more", listed(16), index - 15),
+        };
+        let expected = format!("expected a device of this machine ({names}), found section `lamp` instance 0");
+        assert_eq!(machine.load(&unknown).unwrap_err().message(), expected);
+    }
+    // Who looks at the machine itself sees all.
+    assert!(format!("{machine:?}").contains("latch 17"));
+}
+
 /// A chunk has the sender's id, which is that of the last section that began with it.
 #[test]
 fn chunks_go_to_the_section_that_began_last() {

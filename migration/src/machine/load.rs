@@ -152,11 +152,9 @@ impl<'m, 'a, 's> Load<'m, 'a, 's> {
 
     fn announce(&mut self, head: &SectionHead<'_>) -> Result<Announced<'m, 'a>, Error> {
         let Some(device) = self.machine.registry.find(head.name, head.instance_id) else {
-            let names = self.machine.registry.names().collect::<Vec<_>>();
-            let expected = if names.is_empty() {
-                "expected no section, as no device is registered".to_owned()
-            } else {
-                format!("expected a device of this machine ({})", names.join(", "))
+            let expected = match self.machine.registry.some_names() {
+                None => "expected no section, as no device is registered".to_owned(),
+                Some(names) => format!("expected a device of this machine ({names})"),
             };
             let message =
                 format!("{expected}, found section `{}` instance {}", head.name.escape_debug(), head.instance_id);

@@ -135,6 +135,9 @@ fn rank(vmsd: &VMStateDescription) -> (bool, u32) {
     (vmsd.early_setup, priority.0)
 }
 
+/// How many names an error lists at most.
+const LISTED: usize = 16;
+
 /// The devices, and what finds one of many thousands as fast as one of ten. Devices stand in the maps by their place among all.
 #[derive(Default)]
 pub(super) struct Registry<'a> {
@@ -249,6 +252,16 @@ impl<'a> Registry<'a> {
 
     pub(super) fn names(&self) -> impl Iterator<Item = String> + '_ {
         self.devices.iter().map(|device| format!("{} {}", device.name, device.instance_id))
+    }
+
+    /// As many names as are read in an error; `None` if there are no devices.
+    pub(super) fn some_names(&self) -> Option<String> {
+        let names = self.names().take(LISTED).collect::<Vec<_>>().join(", ");
+        match self.len() {
+            0 => None,
+            count if count <= LISTED => Some(names),
+            count => Some(format!("{names} and {} more", count - LISTED)),
+        }
     }
 }
 
