@@ -9,7 +9,7 @@ use core::{
     any::{Any, TypeId},
     cell::{Cell, RefCell},
 };
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::is_putting_back;
 use crate::callback;
@@ -31,7 +31,8 @@ struct Value {
     value: Box<dyn Any>,
 }
 
-type Kept = HashMap<Key, Value>;
+/// In the order of addresses, so that what is inside a piece of memory is found without a look at all others.
+type Kept = BTreeMap<Key, Value>;
 
 /// A point in the order in which this thread keeps values.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,7 +69,7 @@ impl Keeping {
     pub(crate) fn begin() -> Self {
         KEPT.with_borrow_mut(|kept| {
             let is_outermost = kept.is_none();
-            kept.get_or_insert_with(HashMap::new);
+            kept.get_or_insert_with(BTreeMap::new);
             Self { is_outermost }
         })
     }
@@ -77,7 +78,7 @@ impl Keeping {
 impl Drop for Keeping {
     fn drop(&mut self) {
         if self.is_outermost {
-            // One by one: a map leaks its memory if one of its values panics.
+            // One by one, as each may panic.
             KEPT.take().into_iter().flatten().for_each(discard);
         }
     }
@@ -129,10 +130,13 @@ impl Inside {
     /// Takes what is kept for the places in this memory: it is about to move.
     pub(crate) fn of<T>(memory: &[T]) -> Self {
         let begin = memory.as_ptr() as usize;
-        let range = begin..begin + size_of_val(memory);
+        let end = begin + size_of_val(memory);
+        // There is no lowest type, so the place before comes too. No memory begins at 0.
+        let before = (begin - 1, TypeId::of::<()>());
         let taken = KEPT.with_borrow_mut(|kept| match kept {
             Some(kept) => {
-                let keys: Vec<_> = kept.keys().filter(|(place, _)| range.contains(place)).copied().collect();
+                let up_to_end = kept.range(before..).map(|(key, _)| *key).take_while(|(place, _)| *place < end);
+                let keys: Vec<_> = up_to_end.skip_while(|(place, _)| *place < begin).collect();
                 let take = |key: Key| Some((key.0 - begin, key.1, kept.remove(&key)?));
                 keys.into_iter().filter_map(take).collect()
             }
@@ -240,6 +244,25 @@ mod tests {
         assert_eq!(place, None);
         put_in_place(&mut place, Option::is_some);
         assert_eq!(place, Some(1));
+    }
+
+    #[test]
+    fn what_is_inside_moves_and_nothing_beside_it() {
+        let _load = Keeping::begin();
+        let mut places = [Some(1_u8), Some(2), Some(3), Some(4), Some(5)];
+        let mut other = [None; 5];
+        places.iter_mut().for_each(emptied);
+        // Another type at the same address.
+        keep(&places[1], "second", |_, _| ());
+        keep(&places[2], "third", |_, _| ());
+        Inside::of(&places[2..2]).moved_to(&other);
+        Inside::of(&places[1..3]).moved_to(&other[1..3]);
+        for place in places.iter_mut().chain(&mut other) {
+            put_in_place(place, |_| true);
+        }
+        assert_eq!((places, other), ([Some(1), None, None, Some(4), Some(5)], [None, Some(2), Some(3), None, None]));
+        assert_eq!(take_back::<_, &str>(&other[1], |_| true), Some("second"));
+        assert_eq!(take_back::<_, &str>(&other[2], |_| true), Some("third"));
     }
 
     #[test]
