@@ -41,6 +41,13 @@
 //! Saving and loading take the BQL. An emulator's main loop holds it anyway, and then taking it once more is counting it. So the
 //! timed loops of `engine` and `migratable` stand inside of `let _bql = migration::bql::lock();`, which is taken outside of the
 //! measured time. `engine+lock` takes it anew for each call.
+//!
+//! # Instruction counts
+//!
+//! `.ci/instructions` counts the instructions of saving and loading, once each when everything is warm, under valgrind: of the
+//! four devices bare and behind a lock, and of a machine of a hundred small devices. They are the same in each run, and are
+//! compared with `benches/instructions.txt`, which `.ci/instructions --bless` writes. It wants `valgrind` and
+//! `gungraun-runner`, which `.ci/install` installs.
 
 #![allow(clippy::cast_precision_loss, reason = "no figure that is shown has more than a few digits")]
 
@@ -50,6 +57,7 @@ mod bars;
 pub mod compare;
 pub mod contenders;
 mod expected;
+pub mod machines;
 pub mod options;
 mod svg;
 mod timing;

@@ -137,28 +137,57 @@ fn copies<T: Workload>() -> [Case; 2] {
     [case(Operation::Save, save), case(Operation::Load, load)]
 }
 
-macro_rules! all_cases {
-    ($($module:ident::$Device:ident),*) => { [$(
-        cases_of::<engine::InPlace<true>, $module::in_place::$Device>(),
-        cases_of::<engine::InPlace<false>, $module::in_place::$Device>(),
-        cases_of::<engine::Locked, engine::Shadowed<$module::shadow::$Device>>(),
-        copies::<$module::plain::$Device>(),
-        cases_of::<binary::Bincode, $module::plain::$Device>(),
-        cases_of::<binary::Wincode, $module::plain::$Device>(),
-        cases_of::<others::Postcard, $module::plain::$Device>(),
-        cases_of::<others::Rkyv, $module::plain::$Device>(),
-        cases_of::<others::Bitcode, $module::plain::$Device>(),
-        cases_of::<others::Json, $module::plain::$Device>(),
-    )*] };
+macro_rules! for_each_workload {
+    ($of_one:ident) => {
+        [$of_one!(uart::Uart), $of_one!(timers::Timers), $of_one!(nic::Nic), $of_one!(mixed::Mixed)]
+    };
 }
 
-/// Everything there is to measure, after a look whether it works.
+macro_rules! of_library {
+    ($module:ident::$Device:ident) => {
+        [
+            cases_of::<engine::InPlace<true>, $module::in_place::$Device>(),
+            cases_of::<engine::InPlace<false>, $module::in_place::$Device>(),
+            cases_of::<engine::Locked, engine::Shadowed<$module::shadow::$Device>>(),
+        ]
+    };
+}
+
+macro_rules! of_others {
+    ($module:ident::$Device:ident) => {
+        [
+            copies::<$module::plain::$Device>(),
+            cases_of::<binary::Bincode, $module::plain::$Device>(),
+            cases_of::<binary::Wincode, $module::plain::$Device>(),
+            cases_of::<others::Postcard, $module::plain::$Device>(),
+            cases_of::<others::Rkyv, $module::plain::$Device>(),
+            cases_of::<others::Bitcode, $module::plain::$Device>(),
+            cases_of::<others::Json, $module::plain::$Device>(),
+        ]
+    };
+}
+
+/// What there is to measure of the library, after a look whether it works.
+///
+/// # Panics
+///
+/// If the engine saves other bytes than the format demands, or does not load them.
+pub fn of_library() -> Vec<Case> {
+    for_each_workload!(of_library).into_iter().flatten().flatten().collect()
+}
+
+/// Everything there is to measure, device by device, after a look whether it works.
 ///
 /// # Panics
 ///
 /// If a contender does not load what it has saved, or the engine saves other bytes than the format demands.
 pub fn all() -> Vec<Case> {
-    all_cases!(uart::Uart, timers::Timers, nic::Nic, mixed::Mixed).into_iter().flatten().collect()
+    let others = for_each_workload!(of_others).into_iter().flatten().flatten();
+    let mut cases: Vec<Case> = of_library().into_iter().chain(others).collect();
+    let mut workloads: Vec<&str> = cases.iter().map(|case| case.workload).collect();
+    workloads.dedup();
+    cases.sort_by_key(|case| workloads.iter().position(|&workload| workload == case.workload));
+    cases
 }
 
 #[cfg(test)]
