@@ -42,6 +42,17 @@
 //! timed loops of `engine` and `migratable` stand inside of `let _bql = migration::bql::lock();`, which is taken outside of the
 //! measured time. `engine+lock` takes it anew for each call.
 //!
+//! # Growth with size
+//!
+//! ```text
+//! cargo run --release -p benches -- scale
+//! ```
+//!
+//! registers, saves and loads machines of 1 to 100,000 small devices, and saves and loads arrays of 4 bytes to 64 MiB,
+//! structs in each other up to 32 levels deep, and up to 64 subsections. It prints the time for all and for each device, byte, level
+//! or part; `--plot FILE` draws the latter: what grows with the size and no faster is a level line. Sizes that would take more
+//! than a minute are left out.
+//!
 //! # Instruction counts
 //!
 //! `.ci/instructions` counts the instructions of saving and loading, once each when everything is warm, under valgrind: of the
@@ -57,8 +68,10 @@ mod bars;
 pub mod compare;
 pub mod contenders;
 mod expected;
+mod line_chart;
 pub mod machines;
 pub mod options;
+pub mod scale;
 mod svg;
 mod timing;
 pub mod workloads;

@@ -1,12 +1,13 @@
 //! Runs the benchmarks: see the library of this package.
 
-use benches::{allocations::Counting, compare, options::Options};
+use benches::{allocations::Counting, compare, options::Options, scale};
 use std::process::ExitCode;
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-const USAGE: &str = "usage: benches [--plot FILE.svg] [--json FILE] [--filter TEXT] [--quick]";
+const USAGE: &str = "usage: benches [--plot FILE] [--json FILE] [--filter TEXT] [--quick]
+       benches scale [--plot FILE] [--quick]";
 
 fn main() -> ExitCode {
     let options = match Options::parse(std::env::args().skip(1)) {
@@ -18,6 +19,7 @@ fn main() -> ExitCode {
     };
     let result = match options.command.as_deref() {
         None => compare::run(&options),
+        Some("scale") => scale::run(&options),
         Some(other) => {
             eprintln!("there is no command {other}\n{USAGE}");
             return ExitCode::from(2);

@@ -64,6 +64,15 @@ impl Drawing {
         self.add(format_args!(r#"<line x1="{x:.1}" y1="{y:.1}" x2="{to_x:.1}" y2="{to_y:.1}" stroke="{colour}"/>"#));
     }
 
+    /// A curve with a dot at each of its points.
+    pub fn curve(&mut self, points: &[Point], colour: &str) {
+        let list = points.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect::<Vec<_>>().join(" ");
+        self.add(format_args!(r#"<polyline points="{list}" fill="none" stroke="{colour}" stroke-width="2"/>"#));
+        for (x, y) in points {
+            self.add(format_args!(r#"<circle cx="{x:.1}" cy="{y:.1}" r="3" fill="{colour}"/>"#));
+        }
+    }
+
     /// A text whose base line is at this height.
     pub fn text(&mut self, (x, y): Point, anchor: Anchor, text: &str) {
         self.add(format_args!(r#"<text x="{x:.1}" y="{y:.1}" text-anchor="{anchor}">{}</text>"#, Escaped(text)));

@@ -70,6 +70,23 @@ pub(crate) fn min_and_median(mut samples: Vec<f64>) -> (f64, f64) {
     (samples[0], samples[samples.len() / 2])
 }
 
+/// Nanoseconds for once in the fastest of many batches, of which none begins after `cap`; what takes longer runs once.
+pub(crate) fn fastest(cap: Duration, mut run: impl FnMut()) -> f64 {
+    let mut time = |times: u32| {
+        let begin = Instant::now();
+        (0..times).for_each(|_| run());
+        begin.elapsed().as_secs_f64() / f64::from(times)
+    };
+    let begin = Instant::now();
+    let first = time(1);
+    let mut least = if begin.elapsed() < cap { time(1).max(1e-9) } else { first };
+    let times = (BATCH.as_secs_f64() / least).ceil() as u32;
+    while begin.elapsed() < cap {
+        least = least.min(time(times));
+    }
+    least * 1e9
+}
+
 /// Measures all cases, batch after batch, each round in another order.
 ///
 /// # Panics
