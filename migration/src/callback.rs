@@ -5,7 +5,7 @@
 
 use core::{any::Any, ffi::c_int, mem, ptr::NonNull};
 use std::{
-    cell::{Cell, RefCell},
+    cell::Cell,
     panic::{catch_unwind, AssertUnwindSafe},
 };
 
@@ -76,7 +76,8 @@ impl<F: Fn(A, B) -> R + Copy + 'static, A, B, R> FnCall<(A, B), R> for F {
 }
 
 thread_local! {
-    static REASON: RefCell<Option<Failure>> = const { RefCell::new(None) };
+    // A box, as most calls leave none, and each looks.
+    static REASON: Cell<Option<Box<Failure>>> = const { Cell::new(None) };
     static INDEX: Cell<Option<usize>> = const { Cell::new(None) };
 }
 
@@ -89,12 +90,12 @@ pub(crate) enum Failure {
 
 /// Keeps the reason for whoever called through the C boundary.
 pub(crate) fn leave_reason(failure: Failure) {
-    REASON.with(|reason| *reason.borrow_mut() = Some(failure));
+    REASON.set(Some(Box::new(failure)));
 }
 
 /// The reason of the call that has just failed, if it left one.
 pub(crate) fn take_reason() -> Option<Failure> {
-    REASON.with(|reason| reason.borrow_mut().take())
+    REASON.take().map(|reason| *reason)
 }
 
 /// Keeps which element of a list it was that has just failed.

@@ -73,18 +73,27 @@ pub fn save_state<T: Device<How>, How>(device: &T) -> Result<Vec<u8>, Error> {
 /// As for [`save_state`].
 pub fn save_state_into<T: Device<How>, How>(device: &T, output: &mut Vec<u8>) -> Result<(), Error> {
     let _bql = bql::lock();
+    let vmsd = T::description();
+    let saved = check_migrates(vmsd).and_then(|()| device.save_bare(output)).and_then(|saved| {
+        if saved {
+            return Ok(());
+        }
+        walk_into(device, output)
+    });
+    saved.map_err(|error| blame(error, vmsd))
+}
+
+/// As [`save_state_into`], where there is no shorter way.
+fn walk_into<T: Device<How>, How>(device: &T, output: &mut Vec<u8>) -> Result<(), Error> {
     let begin = output.len();
     output.reserve(room_for(T::MAX_WIRE_LEN));
     let mut file = File::writing(core::mem::take(output));
-    let vmsd = T::description();
-    let result = check_migrates(vmsd)
-        .and_then(|()| device.save(&mut file, None))
-        .and_then(|()| file.check_unambiguous().map(drop));
+    let result = device.save(&mut file, None).and_then(|()| file.check_unambiguous().map(drop));
     *output = file.into_output();
-    result.map_err(|error| {
+    if result.is_err() {
         output.truncate(begin);
-        blame(error, vmsd)
-    })
+    }
+    result
 }
 
 /// Loads one device from the bytes that [`save_state`] makes, through a shared reference.
@@ -126,16 +135,26 @@ pub fn save_state_into<T: Device<How>, How>(device: &T, output: &mut Vec<u8>) ->
 pub fn load_state<T: DeviceShared<How>, How>(device: &T, input: &[u8], version_id: u8) -> Result<(), Error> {
     let () = T::CHECK;
     let _bql = bql::lock();
+    let loaded = device.load_bare(input, version_id).and_then(|loaded| {
+        if loaded {
+            return Ok(());
+        }
+        walk(device, input, version_id)
+    });
+    loaded.map_err(|error| blame_load(error, T::description(), version_id))
+}
+
+/// As [`load_state`], where there is no shorter way.
+fn walk<T: DeviceShared<How>, How>(device: &T, input: &[u8], version_id: u8) -> Result<(), Error> {
     let _loading = Loading::begin(Limits::default().narrowed());
     let mut file = File::reading(input, 0);
-    let loaded = device.begin(&mut file, version_id).and_then(|mut pending| {
+    device.begin(&mut file, version_id).and_then(|mut pending| {
         let finished = file.check_end().and_then(|()| pending.commit());
         finished.map_err(|error| match pending.undo() {
             Ok(()) => error,
             Err(stuck) => error.and_then_failed(&stuck),
         })
-    });
-    loaded.map_err(|error| blame_load(error, T::description(), version_id))
+    })
 }
 
 /// As [`load_state`], through an exclusive reference: for every device.
@@ -145,7 +164,12 @@ pub fn load_state<T: DeviceShared<How>, How>(device: &T, input: &[u8], version_i
 /// As for [`load_state`].
 pub fn load_state_mut<T: DeviceMut<How>, How>(device: &mut T, input: &[u8], version_id: u8) -> Result<(), Error> {
     let _bql = bql::lock();
-    let _loading = Loading::begin(Limits::default().narrowed());
-    let mut file = File::reading(input, 0);
-    device.load_mut(&mut file, version_id).map_err(|error| blame_load(error, T::description(), version_id))
+    let loaded = device.load_bare_mut(input, version_id).and_then(|loaded| {
+        if loaded {
+            return Ok(());
+        }
+        let _loading = Loading::begin(Limits::default().narrowed());
+        device.load_mut(&mut File::reading(input, 0), version_id)
+    });
+    loaded.map_err(|error| blame_load(error, T::description(), version_id))
 }

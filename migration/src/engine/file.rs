@@ -1,6 +1,7 @@
 //! What `QEMUFile` is here: bytes to read or to write, and what the walk over them needs to remember.
 
 use super::{
+    ends::DescriptionEnds,
     journal::{Journal, Noted},
     tree::TreeBuilder,
 };
@@ -18,38 +19,6 @@ enum Channel<'a> {
     Write { output: Vec<u8> },
 }
 
-/// Where a description ended in the output.
-#[derive(Debug)]
-pub(crate) struct End {
-    pub(super) offset: usize,
-    pub(super) name: Vec<u8>,
-}
-
-impl End {
-    /// Marker, length, and the longest name of a subsection: what a reader looks at behind a description.
-    const LOOKED_AT: usize = 2 + 255;
-
-    /// Whether bytes that are not written yet could look like a subsection together with those that are.
-    fn is_open(&self, output: &[u8]) -> bool {
-        output.len() < self.offset + Self::LOOKED_AT
-    }
-
-    /// Looks whether a reader would take the bytes behind the description for one of its subsections.
-    pub(crate) fn check(&self, output: &[u8]) -> Result<(), Error> {
-        let Self { offset, name } = self;
-        match output.get(*offset..).and_then(|rest| super::shape::subsection_name(rest, name)) {
-            None => Ok(()),
-            Some(_) => Err(Error::new(
-                ErrorKind::Ambiguous,
-                format!(
-                    "the bytes at {offset:#x}, behind `{}`, look like a subsection of it, and would be read as one",
-                    String::from_utf8_lossy(name)
-                ),
-            )),
-        }
-    }
-}
-
 /// A device's bytes, being read or written.
 #[derive(Debug)]
 pub struct File<'a> {
@@ -64,7 +33,7 @@ pub struct File<'a> {
     /// Whether a save reads the device itself, cells included, and no scratch value.
     pub(super) reads_cells: bool,
     pub(super) tree: Option<TreeBuilder>,
-    pub(super) ends: Vec<End>,
+    ends: DescriptionEnds,
 }
 
 impl<'a> File<'a> {
@@ -87,7 +56,7 @@ impl<'a> File<'a> {
             noted: Noted::default(),
             reads_cells: false,
             tree: None,
-            ends: Vec::new(),
+            ends: DescriptionEnds::default(),
         }
     }
 
@@ -118,6 +87,37 @@ impl<'a> File<'a> {
         match &self.channel {
             Channel::Read { input, position } => input.get(*position..).unwrap_or_default(),
             Channel::Write { .. } => &[],
+        }
+    }
+
+    /// What is there to be read, from its begin on.
+    pub(super) fn input(&self) -> &'a [u8] {
+        match &self.channel {
+            Channel::Read { input, .. } => input,
+            Channel::Write { .. } => &[],
+        }
+    }
+
+    /// Goes on behind what was read another way.
+    pub(super) fn skip_to(&mut self, end: usize) {
+        if let Channel::Read { input, position } = &mut self.channel {
+            *position = end.min(input.len());
+        }
+    }
+
+    /// Where to write another way.
+    pub(super) fn output(&mut self) -> Option<(&mut Vec<u8>, &mut DescriptionEnds)> {
+        match &mut self.channel {
+            Channel::Read { .. } => None,
+            Channel::Write { output } => Some((output, &mut self.ends)),
+        }
+    }
+
+    /// Forgets what was written since.
+    pub(super) fn take_back_to(&mut self, begin: usize) {
+        if let Channel::Write { output } = &mut self.channel {
+            output.truncate(begin);
+            self.ends.forget_behind(begin);
         }
     }
 
@@ -197,6 +197,11 @@ impl<'a> File<'a> {
         self.error.take()
     }
 
+    /// Whether descriptions may be nested so many levels deeper.
+    pub(super) fn can_enter(&self, levels: usize) -> bool {
+        self.depth + levels <= MAX_DEPTH
+    }
+
     /// Goes into a description.
     pub(super) fn enter(&mut self) -> Result<(), Error> {
         if self.depth == MAX_DEPTH {
@@ -229,13 +234,20 @@ impl<'a> File<'a> {
         unsafe { &mut *file.cast::<File<'static>>() }
     }
 
+    /// Notes that a description of this name ends here in the output.
+    pub(super) fn note_end(&mut self, name: &'static [u8]) {
+        if let Channel::Write { output } = &self.channel {
+            self.ends.note(output.len(), name, output);
+        }
+    }
+
     /// Looks whether a reader would take bytes behind a description for one of its subsections. What is written later can change
-    /// the answer for the descriptions that are returned.
-    pub(crate) fn check_unambiguous(&mut self) -> Result<Vec<End>, Error> {
+    /// the answer.
+    pub(crate) fn check_unambiguous(&mut self) -> Result<DescriptionEnds, Error> {
         let mut ends = core::mem::take(&mut self.ends);
-        let Channel::Write { output } = &self.channel else { return Ok(Vec::new()) };
-        ends.iter().try_for_each(|end| end.check(output))?;
-        ends.retain(|end| end.is_open(output));
+        if let Channel::Write { output } = &self.channel {
+            ends.check(output)?;
+        }
         Ok(ends)
     }
 }

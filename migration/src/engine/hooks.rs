@@ -106,6 +106,26 @@ impl Hook {
     }
 }
 
+/// Whether device code runs before or after the description is saved.
+pub(super) fn has_save_hooks(vmsd: &VMStateDescription) -> bool {
+    vmsd.pre_save.is_some() || vmsd.pre_save_errp.is_some() || vmsd.post_save.is_some()
+}
+
+/// Whether device code runs before the description is loaded.
+pub(super) fn has_pre_load(vmsd: &VMStateDescription) -> bool {
+    vmsd.pre_load.is_some() || vmsd.pre_load_errp.is_some()
+}
+
+/// Whether device code runs after the description is loaded.
+pub(super) fn has_post_load(vmsd: &VMStateDescription) -> bool {
+    vmsd.post_load.is_some() || vmsd.post_load_errp.is_some()
+}
+
+/// Whether the description has hooks but `needed`.
+pub(super) fn has_hooks(vmsd: &VMStateDescription) -> bool {
+    has_save_hooks(vmsd) || has_pre_load(vmsd) || has_post_load(vmsd)
+}
+
 /// Runs `post_load`, if there is one.
 ///
 /// # Safety

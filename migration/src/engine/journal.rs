@@ -6,6 +6,7 @@ use std::collections::{hash_map::Entry, HashMap, HashSet};
 use super::{
     file::File,
     hooks, infos,
+    plan::{Extent, Plan, Program, Step},
     shape::{self, Elements},
 };
 use crate::{
@@ -35,6 +36,8 @@ pub struct Noted(HashMap<(*const (), *mut c_void), usize>);
 enum Change {
     /// Plain memory.
     Memory { address: *mut u8, old: Vec<u8> },
+    /// All that a program loads, as it saves it.
+    Program { program: &'static Program, object: *mut u8, extent: Extent, old: Vec<u8> },
     /// An element of a kind that only its own functions know: what they had saved.
     Kind { field: *const VMStateField, element: *mut c_void, size: usize, old: Vec<u8> },
 }
@@ -93,6 +96,31 @@ impl Journal {
             self.changes.push(Change::Memory { address, old });
         }
         Ok(true)
+    }
+
+    /// Notes all that a program can load, before it does.
+    ///
+    /// # Safety
+    ///
+    /// The program is one of a description that is valid for `object`, which stays until the journal was followed or dropped.
+    pub(super) unsafe fn note_program(&mut self, program: &'static Program, object: *mut c_void) -> Result<(), Error> {
+        // SAFETY: promised by the caller. Without data there is nothing to note.
+        let Some(extent) = (unsafe { program.extent(object.cast()) }) else { return Ok(()) };
+        hooks::check_not_borrowed()?;
+        let count = extent.count();
+        if self.noted.raise(program, object, count)? >= count {
+            return Ok(());
+        }
+        let mut old = Vec::new();
+        // SAFETY: promised by the caller.
+        if let Some(length) = unsafe { program.wire_len(object.cast(), extent) } {
+            old.reserve_or_refuse(length).map_err(Error::from_device)?;
+        }
+        // SAFETY: promised by the caller.
+        if unsafe { program.save(object.cast(), extent, &mut old, None) }.is_some() {
+            self.changes.push(Change::Program { program, object: object.cast(), extent, old });
+        }
+        Ok(())
     }
 
     /// Notes an element before it is overwritten. False for one that was noted before.
@@ -212,8 +240,17 @@ impl Journal {
             return Ok(());
         }
         let mut guarded = None;
-        // SAFETY: the list is that of a valid description.
-        for field in unsafe { entries(vmsd.fields) } {
+        // SAFETY: promised by the caller; descriptions live forever.
+        for step in unsafe { Plan::of(vmsd) }.steps(vmsd.version_id) {
+            let field = match step {
+                Step::Field(field, _) => field,
+                Step::Program(program) => {
+                    // SAFETY: promised by the caller.
+                    unsafe { self.note_program(program, opaque) }?;
+                    guarded = None;
+                    continue;
+                }
+            };
             if is_guard(field) {
                 // SAFETY: promised by the caller.
                 guarded = Some(unsafe { fits_now(field, opaque) });
@@ -307,6 +344,10 @@ impl Journal {
                 Change::Memory { address, old } => {
                     // SAFETY: the memory was there when it was noted, and is as long; the old bytes are elsewhere.
                     unsafe { core::ptr::copy_nonoverlapping(old.as_ptr(), address, old.len()) };
+                }
+                Change::Program { program, object, extent, old } => {
+                    // SAFETY: as when it was noted.
+                    unsafe { program.load(object, extent, &old, 0) };
                 }
                 Change::Kind { field, element, size, old } => {
                     // SAFETY: fields live as long as their description, which is forever.

@@ -45,6 +45,23 @@ impl JsonWriter {
         let _ = write!(self.text, "{value}");
     }
 
+    /// Elements of an array that were written before.
+    pub(crate) fn elements(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.name(None);
+            self.text.push_str(text);
+        }
+    }
+
+    /// The elements that `write` adds to an array, for [`elements`](Self::elements).
+    pub(crate) fn added<E>(&mut self, write: impl FnOnce(&mut Self) -> Result<(), E>) -> Result<&str, E> {
+        let begin = self.text.len();
+        let follows = self.needs_comma;
+        write(self)?;
+        let added = &self.text[begin..];
+        Ok(if follows { added.strip_prefix(", ").unwrap_or(added) } else { added })
+    }
+
     /// The finished text.
     pub(crate) fn into_text(self) -> String {
         self.text

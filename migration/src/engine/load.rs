@@ -5,20 +5,22 @@ use core::ffi::{c_int, c_void};
 use super::{
     file::File,
     hooks::{self, Hook},
+    plan::{Extent, Plan, Program, Step},
     shape::{self, Content, Elements, NULL_MARKER},
 };
 use crate::{
     bindings::{VMStateDescription, VMStateField, VMStateFlags},
     error::{Error, ErrorKind},
     state::Transaction,
-    vmstate::{entries, is_guard, subsections},
+    vmstate::{is_guard, subsections},
 };
 
 /// Loads a description.
 ///
 /// # Safety
 ///
-/// The description is valid for `opaque`, which nobody else accesses but through the description's hooks and cells.
+/// The description is valid for `opaque`, which nobody else accesses but through the description's hooks and cells. It lives, and
+/// stays the same, as long as the program runs.
 pub(super) unsafe fn load(
     file: &mut File<'_>,
     vmsd: &VMStateDescription,
@@ -26,9 +28,15 @@ pub(super) unsafe fn load(
     version_id: c_int,
 ) -> Result<(), Error> {
     check_version(vmsd, version_id, version_id as u32).map_err(|error| error.at_offset(file.offset()))?;
+    // SAFETY: promised by the caller.
+    let plan = unsafe { Plan::of(vmsd) };
+    // SAFETY: promised by the caller.
+    if unsafe { plan.load_whole(file, opaque, version_id) }? {
+        return Ok(());
+    }
     file.enter()?;
     // SAFETY: promised by the caller.
-    let result = unsafe { load_contents(file, vmsd, opaque, version_id) };
+    let result = unsafe { load_contents(file, plan, opaque, version_id) };
     file.leave();
     result
 }
@@ -57,10 +65,11 @@ fn check_version(vmsd: &VMStateDescription, version_id: c_int, in_stream: u32) -
 /// As for [`load`].
 unsafe fn load_contents(
     file: &mut File<'_>,
-    vmsd: &VMStateDescription,
+    plan: &'static Plan,
     opaque: *mut c_void,
     version_id: c_int,
 ) -> Result<(), Error> {
+    let vmsd = plan.vmsd;
     hooks::check_cells(file)?;
     if let Some(journal) = &mut file.journal {
         // SAFETY: promised by the caller, whose own caller keeps the object until the journal is done with.
@@ -68,12 +77,13 @@ unsafe fn load_contents(
     }
     // SAFETY: promised by the caller.
     unsafe { Hook::pre_load(vmsd).run("`pre_load`", opaque) }.map_err(|error| error.at_offset(file.offset()))?;
-    // SAFETY: the list is that of a valid description.
-    for field in unsafe { entries(vmsd.fields) } {
-        let offset = file.offset();
-        // SAFETY: promised by the caller.
-        unsafe { load_field(file, field, opaque, version_id) }
-            .map_err(|error| error.at_offset(offset).below(&path_of(field)))?;
+    for step in plan.steps(version_id) {
+        match step {
+            // SAFETY: promised by the caller.
+            Step::Program(program) => unsafe { load_program(file, plan, program, opaque, version_id) }?,
+            // SAFETY: promised by the caller.
+            Step::Field(field, _) => unsafe { load_in_path(file, field, opaque, version_id) }?,
+        }
     }
     // SAFETY: promised by the caller.
     unsafe { load_subsections(file, vmsd, opaque) }?;
@@ -83,6 +93,51 @@ unsafe fn load_contents(
         Some(_) => hooks::check_not_borrowed(),
         None => Ok(()),
     }
+}
+
+/// # Safety
+///
+/// As for [`load`]; the program is one of the description's.
+unsafe fn load_program(
+    file: &mut File<'_>,
+    plan: &'static Plan,
+    program: &'static Program,
+    opaque: *mut c_void,
+    version_id: c_int,
+) -> Result<(), Error> {
+    hooks::check_cells(file)?;
+    let (input, begin) = (file.input(), file.offset());
+    // SAFETY: promised by the caller.
+    if file.tree.is_none() && unsafe { program.check(opaque.cast(), input, begin) }.is_some() {
+        if let Some(journal) = &mut file.journal {
+            // SAFETY: promised by the caller, whose own caller keeps the object until the journal is done with.
+            unsafe { journal.note_program(program, opaque) }?;
+        }
+        // SAFETY: promised by the caller.
+        if let Some(end) = unsafe { program.load(opaque.cast(), Extent::Counted, input, begin) } {
+            file.skip_to(end);
+            return Ok(());
+        }
+    }
+    plan.fields_of(program).try_for_each(|(field, _)| {
+        // SAFETY: promised by the caller.
+        unsafe { load_in_path(file, field, opaque, version_id) }
+    })
+}
+
+/// # Safety
+///
+/// As for [`load`]; the field is one of the description's.
+unsafe fn load_in_path(
+    file: &mut File<'_>,
+    field: &VMStateField,
+    opaque: *mut c_void,
+    version_id: c_int,
+) -> Result<(), Error> {
+    let offset = file.offset();
+    // SAFETY: promised by the caller.
+    unsafe { load_field(file, field, opaque, version_id) }
+        .map_err(|error| error.at_offset(offset).below(&path_of(field)))
 }
 
 /// The step that a field adds to a path. The name of a check is a sentence; the guard of a count stands for the counted field.

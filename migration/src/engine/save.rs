@@ -3,10 +3,11 @@
 use core::ffi::{c_int, c_void};
 
 use super::{
-    file::{End, File},
+    file::File,
     hooks::{self, Hook},
     json::JsonWriter,
     load::path_of,
+    plan::{Extent, Plan, Program, Step},
     shape::{self, Content, Elements, NULL_MARKER, SUBSECTION},
 };
 use crate::{
@@ -22,7 +23,8 @@ const MAX_DEPTH: usize = 64;
 ///
 /// # Safety
 ///
-/// The description is valid for `opaque`, which nobody changes meanwhile but the description's hooks.
+/// The description is valid for `opaque`, which nobody changes meanwhile but the description's hooks. It lives, and stays the same,
+/// as long as the program runs.
 pub(super) unsafe fn save(
     file: &mut File<'_>,
     vmsd: &VMStateDescription,
@@ -30,12 +32,34 @@ pub(super) unsafe fn save(
     json: Option<&mut JsonWriter>,
     version_id: c_int,
 ) -> Result<(), Error> {
-    let name = shape::description_name(vmsd)?.to_vec();
+    // SAFETY: promised by the caller.
+    let plan = unsafe { Plan::of(vmsd) };
+    // SAFETY: promised by the caller.
+    if json.is_none() && unsafe { plan.save_whole(file, opaque, version_id) }? {
+        return Ok(());
+    }
+    // SAFETY: promised by the caller.
+    unsafe { walk(file, plan, opaque, json, version_id) }
+}
+
+/// As [`save`], field by field, and program by program.
+///
+/// # Safety
+///
+/// As for [`save`]; the plan is that of the description.
+unsafe fn walk(
+    file: &mut File<'_>,
+    plan: &'static Plan,
+    opaque: *mut c_void,
+    json: Option<&mut JsonWriter>,
+    version_id: c_int,
+) -> Result<(), Error> {
+    let name = shape::description_name(plan.vmsd)?;
     file.enter()?;
     // SAFETY: promised by the caller.
-    let result = unsafe { save_between_hooks(file, vmsd, opaque, json, version_id) };
+    let result = unsafe { save_between_hooks(file, plan, opaque, json, version_id) };
     file.leave();
-    file.ends.push(End { offset: file.offset(), name });
+    file.note_end(name);
     result
 }
 
@@ -44,15 +68,16 @@ pub(super) unsafe fn save(
 /// As for [`save`].
 unsafe fn save_between_hooks(
     file: &mut File<'_>,
-    vmsd: &VMStateDescription,
+    plan: &'static Plan,
     opaque: *mut c_void,
     json: Option<&mut JsonWriter>,
     version_id: c_int,
 ) -> Result<(), Error> {
+    let vmsd = plan.vmsd;
     // SAFETY: promised by the caller.
     unsafe { Hook::pre_save(vmsd).run("`pre_save`", opaque) }?;
     // SAFETY: promised by the caller.
-    let saved = unsafe { save_contents(file, vmsd, opaque, json, version_id) };
+    let saved = unsafe { save_contents(file, plan, opaque, json, version_id) };
     // SAFETY: promised by the caller.
     let closed = unsafe { Hook::post_save(vmsd).run("`post_save`", opaque) };
     saved.and(closed)
@@ -63,31 +88,91 @@ unsafe fn save_between_hooks(
 /// As for [`save`].
 unsafe fn save_contents(
     file: &mut File<'_>,
-    vmsd: &VMStateDescription,
+    plan: &'static Plan,
     opaque: *mut c_void,
     mut json: Option<&mut JsonWriter>,
     version_id: c_int,
 ) -> Result<(), Error> {
+    let vmsd = plan.vmsd;
     if let Some(json) = json.as_deref_mut() {
         json.text("vmsd_name", &String::from_utf8_lossy(shape::description_name(vmsd)?));
         json.number("version", version_id.into());
         json.start_array("fields");
     }
-    // SAFETY: the list is that of a valid description.
-    for (index, field) in unsafe { entries(vmsd.fields) }.enumerate() {
-        let label = match json {
-            Some(_) => label(vmsd, field, index),
-            None => String::new(),
-        };
-        // SAFETY: promised by the caller.
-        unsafe { save_field(file, field, opaque, json.as_deref_mut(), &label, version_id) }
-            .map_err(|error| error.below(&path_of(field)))?;
+    for step in plan.steps(version_id) {
+        let json = json.as_deref_mut();
+        match step {
+            // SAFETY: promised by the caller.
+            Step::Program(program) => unsafe { save_program(file, plan, program, opaque, json, version_id) }?,
+            Step::Field(field, index) => {
+                // SAFETY: promised by the caller.
+                unsafe { save_labelled(file, vmsd, (field, index), opaque, json, version_id) }?;
+            }
+        }
     }
     if let Some(json) = json.as_deref_mut() {
         json.end_array();
     }
     // SAFETY: promised by the caller.
     unsafe { save_subsections(file, vmsd, opaque, json) }
+}
+
+/// # Safety
+///
+/// As for [`save`]; the program is one of the description's.
+unsafe fn save_program(
+    file: &mut File<'_>,
+    plan: &'static Plan,
+    program: &Program,
+    opaque: *mut c_void,
+    mut json: Option<&mut JsonWriter>,
+    version_id: c_int,
+) -> Result<(), Error> {
+    hooks::check_cells(file)?;
+    let is_described = json.is_none() || program.description.get().is_some();
+    if let (Some((output, ends)), true) = (file.output(), is_described) {
+        // SAFETY: promised by the caller.
+        if unsafe { program.save(opaque.cast(), Extent::Counted, output, Some(ends)) }.is_some() {
+            if let (Some(json), Some(description)) = (json, program.description.get()) {
+                json.elements(description);
+            }
+            return Ok(());
+        }
+    }
+    let mut by_field = |mut json: Option<&mut JsonWriter>| {
+        plan.fields_of(program).try_for_each(|field| {
+            // SAFETY: promised by the caller.
+            unsafe { save_labelled(file, plan.vmsd, field, opaque, json.as_deref_mut(), version_id) }
+        })
+    };
+    match json.as_deref_mut() {
+        Some(json) if program.is_fixed() => {
+            let description = json.added(|json| by_field(Some(json)))?;
+            // Another thread may have been faster, with the same.
+            let _ = program.description.set(description.into());
+            Ok(())
+        }
+        json => by_field(json),
+    }
+}
+
+/// # Safety
+///
+/// As for [`save`]; the field is one of the description's.
+unsafe fn save_labelled(
+    file: &mut File<'_>,
+    vmsd: &VMStateDescription,
+    (field, index): (&VMStateField, usize),
+    opaque: *mut c_void,
+    json: Option<&mut JsonWriter>,
+    version_id: c_int,
+) -> Result<(), Error> {
+    let label = match json {
+        Some(_) => label(vmsd, field, index),
+        None => String::new(),
+    };
+    // SAFETY: promised by the caller.
+    unsafe { save_field(file, field, opaque, json, &label, version_id) }.map_err(|error| error.below(&path_of(field)))
 }
 
 /// The field's name in the self-description, numbered where the description has it more than once.

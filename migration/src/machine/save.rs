@@ -3,7 +3,7 @@
 use super::{registry::Registered, Machine};
 use crate::{
     bql,
-    engine::{self, End, File, JsonWriter},
+    engine::{self, DescriptionEnds, File, JsonWriter},
     error::Error,
     stream::{record, Configuration},
 };
@@ -52,7 +52,9 @@ impl Machine<'_> {
         for device in self.registry.in_order() {
             let open =
                 save_section(device, output, json.as_mut()).map_err(|error| self.registry.blame(device, error))?;
-            ends.extend(open.into_iter().map(|end| (device, end)));
+            if !open.are_settled() {
+                ends.push((device, open));
+            }
         }
         record::write_end_mark(output);
         if let Some(mut json) = json {
@@ -61,7 +63,8 @@ impl Machine<'_> {
             record::write_description(output, &json.into_text())?;
         }
         // A reader looks beyond the end of a section.
-        ends.iter().try_for_each(|(device, end)| end.check(output).map_err(|error| self.registry.blame(device, error)))
+        ends.iter_mut()
+            .try_for_each(|(device, ends)| ends.check(output).map_err(|error| self.registry.blame(device, error)))
     }
 }
 
@@ -70,7 +73,7 @@ fn save_section(
     device: &Registered<'_>,
     output: &mut Vec<u8>,
     mut json: Option<&mut JsonWriter>,
-) -> Result<Vec<End>, Error> {
+) -> Result<DescriptionEnds, Error> {
     let vmsd = device.device.description();
     engine::check_migrates(vmsd)?;
     output.reserve(engine::room_for(device.device.max_wire_len()));
@@ -83,11 +86,12 @@ fn save_section(
     let mut file = File::writing(core::mem::take(output));
     let result = device.device.save(&mut file, json.as_deref_mut()).and_then(|()| file.check_unambiguous());
     *output = file.into_output();
-    let ends = result?;
+    let mut ends = result?;
     if let Some(json) = json {
         json.end_object();
     }
     record::write_footer(output, device.section_id);
+    ends.check(output)?;
     Ok(ends)
 }
 

@@ -14,6 +14,7 @@ use super::{
     kept::{Keeping, Moment},
     nested_version_id,
     restoring::put_back,
+    scratch::Scratch,
     Conduct, ToMigrationState, ToMigrationStateShared, Transaction,
 };
 use crate::{
@@ -195,8 +196,10 @@ impl<T: ToMigrationStateShared> Migratable<T> {
         let mut status = 0;
         let prepared = callback::run(|| {
             let version_id = nested_version_id::<T::Migrated>(0);
-            let mut shadow = this.to_migration_state()?;
-            this.check_migrated_state(&shadow, version_id)?;
+            let mut shadow = Scratch::of(this)?;
+            if !T::CONDUCT.checks_nothing {
+                this.check_migrated_state(&shadow, version_id)?;
+            }
             // SAFETY: the name is a C string; a null writer is allowed.
             unsafe { json_writer_start_object(description, c"struct".as_ptr()) };
             // SAFETY: the table is the shadow's, and the shadow is exclusively ours.
@@ -228,7 +231,7 @@ impl<T: ToMigrationStateShared> Migratable<T> {
         let mut status = 0;
         let outcome = callback::run(|| {
             let version_id = nested_version_id::<T::Migrated>(0);
-            let mut shadow = this.to_migration_state()?;
+            let mut shadow = Scratch::of(this)?;
             let inside = Transaction::open();
             // SAFETY: the table is the shadow's, and the shadow is exclusively ours.
             status = loading_shadow(|| unsafe {
@@ -246,7 +249,7 @@ impl<T: ToMigrationStateShared> Migratable<T> {
                 return Ok(());
             }
             this.check_migrated_state(&shadow, version_id)?;
-            let undo = this.commit(*shadow, version_id)?;
+            let undo = this.commit(&mut shadow, version_id)?;
             // SAFETY: the value is borrowed by the load that calls, which follows or drops its notes before it returns the
             // borrow.
             unsafe { Transaction::on_failure(undo) };
@@ -271,9 +274,9 @@ impl<T: ToMigrationStateShared> Migratable<T> {
 
     fn commit(
         &self,
-        shadow: T::Migrated,
+        shadow: &mut T::Migrated,
         version_id: u8,
-    ) -> Result<impl FnOnce() -> Result<(), InvalidError> + '_, InvalidError> {
+    ) -> Result<impl FnOnce() -> Result<(), InvalidError> + use<'_, T>, InvalidError> {
         commit(&self.runtime_state, shadow, version_id)
     }
 }
@@ -284,20 +287,20 @@ fn way_back<T: ToMigrationStateShared>(
     own_version: u8,
 ) -> Result<impl FnOnce() -> Result<(), InvalidError> + '_, InvalidError> {
     let moment = Moment::now();
-    let before = callback::catch(|| device.to_migration_state())?;
-    Ok(move || put_back(moment, || device.restore_migrated_state(*before, own_version)))
+    let mut before = callback::catch(|| Scratch::of(device))?;
+    Ok(move || put_back(moment, || device.restore_shared_from(&mut before, own_version)))
 }
 
 /// Puts a state in place, and says how to return; where the device refuses, it returns at once.
-pub(crate) fn commit<T: ToMigrationStateShared>(
-    device: &T,
-    shadow: T::Migrated,
+pub(crate) fn commit<'d, T: ToMigrationStateShared>(
+    device: &'d T,
+    shadow: &mut T::Migrated,
     version_id: u8,
-) -> Result<impl FnOnce() -> Result<(), InvalidError> + '_, InvalidError> {
+) -> Result<impl FnOnce() -> Result<(), InvalidError> + use<'d, T>, InvalidError> {
     // Where no engine of ours is at work, this is all of the load.
     let _kept = Keeping::begin();
     let undo = way_back(device, nested_version_id::<T::Migrated>(version_id))?;
-    match callback::catch(|| device.restore_migrated_state(shadow, version_id)) {
+    match callback::catch(|| device.restore_shared_from(shadow, version_id)) {
         Ok(()) => Ok(undo),
         Err(refused) => match undo() {
             Ok(()) => Err(refused),

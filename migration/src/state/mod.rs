@@ -9,11 +9,14 @@ mod migratable;
 mod presence;
 mod range;
 mod restoring;
+pub(crate) mod scratch;
 mod shown;
 mod transaction;
 
 pub use computed::Computed;
 pub use conduct::Conduct;
+#[cfg(feature = "stream")]
+pub(crate) use conduct::Refusal;
 pub use convert::{check_each_element, each_element, unknown_variant};
 pub(crate) use impls::{by_reference, by_shared_reference, each, each_restored};
 pub use kept::{emptied, refilled};
@@ -106,7 +109,7 @@ use crate::{
 )]
 pub trait ToMigrationState {
     /// The shadow.
-    type Migrated: Blank + VMState;
+    type Migrated: Blank + VMState + 'static;
 
     /// What the engine may rely on.
     #[doc(hidden)]

@@ -4,7 +4,7 @@ mod compare;
 
 use core::ffi::{c_int, c_void};
 
-use super::file::File;
+use super::{file::File, plan::Class};
 use crate::bindings::{JSONWriter, QEMUFile, VMStateField, VMStateInfo};
 
 /// The result of a kind whose failure the file remembers.
@@ -181,6 +181,30 @@ pub static vmstate_info_unused_buffer: VMStateInfo = {
 
     VMStateInfo { name: c"unused_buffer".as_ptr(), get: Some(get), put: Some(put) }
 };
+
+/// What one element of a kind is that does nothing but move bytes, and how many bytes.
+pub(super) fn plain_class(field: &VMStateField) -> Option<(Class, usize)> {
+    let is = |info: &VMStateInfo| core::ptr::eq(field.info, info);
+    let numbers: [(&VMStateInfo, Class); 8] = [
+        (&vmstate_info_int8, Class::Bytes),
+        (&vmstate_info_uint8, Class::Bytes),
+        (&vmstate_info_int16, Class::Words16),
+        (&vmstate_info_uint16, Class::Words16),
+        (&vmstate_info_int32, Class::Words32),
+        (&vmstate_info_uint32, Class::Words32),
+        (&vmstate_info_int64, Class::Words64),
+        (&vmstate_info_uint64, Class::Words64),
+    ];
+    if is(&vmstate_info_bool) {
+        Some((Class::Bools, 1))
+    } else if is(&vmstate_info_buffer) {
+        Some((Class::Bytes, field.size))
+    } else if is(&vmstate_info_unused_buffer) {
+        Some((Class::Zeros, field.size))
+    } else {
+        numbers.iter().find(|(info, _)| is(info)).map(|(_, class)| (*class, class.width()))
+    }
+}
 
 /// How many bytes of plain memory one element of the field is; `None` for kinds whose memory only they know.
 pub(super) fn plain_width(field: &VMStateField, size: usize) -> Option<usize> {

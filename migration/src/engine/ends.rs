@@ -1,0 +1,113 @@
+//! Where descriptions end in what is written, as a reader looks there for their subsections.
+
+use super::shape::{subsection_name, SUBSECTION};
+use crate::error::{Error, ErrorKind};
+
+/// Where a description ended, with a byte behind it that could begin a subsection.
+#[derive(Clone, Copy, Debug)]
+struct End {
+    offset: usize,
+    name: &'static [u8],
+}
+
+impl End {
+    /// Marker, length, and the longest name of a subsection: what a reader looks at behind a description.
+    const LOOKED_AT: usize = 2 + 255;
+
+    /// Whether bytes that are not written yet could look like a subsection together with those that are.
+    fn is_open(&self, output: &[u8]) -> bool {
+        output.len() < self.offset + Self::LOOKED_AT
+    }
+
+    /// Looks whether a reader would take the bytes behind the description for one of its subsections.
+    fn check(&self, output: &[u8]) -> Result<(), Error> {
+        let Self { offset, name } = self;
+        match output.get(*offset..).and_then(|rest| subsection_name(rest, name)) {
+            None => Ok(()),
+            Some(_) => Err(Error::new(
+                ErrorKind::Ambiguous,
+                format!(
+                    "the bytes at {offset:#x}, behind `{}`, look like a subsection of it, and would be read as one",
+                    String::from_utf8_lossy(name)
+                ),
+            )),
+        }
+    }
+}
+
+/// As many descriptions end at one place without a need of memory.
+const AT_ONE_PLACE: usize = 4;
+
+/// All ends of descriptions of which it is not known that no subsection follows.
+#[derive(Debug, Default)]
+pub(crate) struct DescriptionEnds {
+    /// Those at the end of what was written when they were noted, which is most often the answer with the next byte.
+    last: usize,
+    names: [&'static [u8]; AT_ONE_PLACE],
+    count: usize,
+    /// Those before a byte that begins subsections.
+    doubtful: Vec<End>,
+}
+
+impl DescriptionEnds {
+    /// Notes that a description ended at `offset`.
+    pub(super) fn note(&mut self, offset: usize, name: &'static [u8], output: &[u8]) {
+        match output.get(offset) {
+            Some(&SUBSECTION) => self.doubt(offset, name, output),
+            Some(_) => {}
+            None => {
+                if self.last != offset || self.count == AT_ONE_PLACE {
+                    self.settle(output);
+                    self.last = offset;
+                }
+                self.names[self.count] = name;
+                self.count += 1;
+            }
+        }
+    }
+
+    #[cold]
+    fn doubt(&mut self, offset: usize, name: &'static [u8], output: &[u8]) {
+        let is_there = match output.get(offset..) {
+            Some([_, length, rest @ ..]) => rest.len() >= usize::from(*length),
+            _ => false,
+        };
+        let end = End { offset, name };
+        if !is_there || end.check(output).is_err() {
+            self.doubtful.push(end);
+        }
+    }
+
+    /// Looks at what follows those that ended last.
+    fn settle(&mut self, output: &[u8]) {
+        let count = core::mem::take(&mut self.count);
+        if output.get(self.last).is_none_or(|byte| *byte == SUBSECTION) {
+            for index in 0..count {
+                self.doubt(self.last, self.names[index], output);
+            }
+        }
+    }
+
+    /// Forgets what ended behind `begin`, which is written once more.
+    pub(super) fn forget_behind(&mut self, begin: usize) {
+        if self.last > begin {
+            self.count = 0;
+        }
+        self.doubtful.retain(|end| end.offset <= begin);
+    }
+
+    /// Looks at all of them. What is written later can change the answer, unless they [are settled](Self::are_settled).
+    pub(crate) fn check(&mut self, output: &[u8]) -> Result<(), Error> {
+        if output.len() > self.last {
+            self.settle(output);
+        }
+        self.doubtful.iter().try_for_each(|end| end.check(output))?;
+        self.doubtful.retain(|end| end.is_open(output));
+        Ok(())
+    }
+
+    /// Whether nothing that is written later counts.
+    pub(crate) fn are_settled(&self) -> bool {
+        self.count == 0 && self.doubtful.is_empty()
+    }
+}

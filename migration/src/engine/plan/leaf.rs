@@ -1,0 +1,436 @@
+//! The innermost loops of a plan: elements moved between memory and the wire, whose bytes stand in the other order there.
+//!
+//! Each is written once, for any target, over blocks of a fixed size that the compiler turns into whole vectors. Where wider
+//! vectors are found at run time, the same code is compiled for them once more.
+
+/// Elements that move together: runs of neighbours, or single ones.
+#[derive(Clone, Debug)]
+pub(super) struct Move {
+    /// Where the first run begins.
+    pub memory: usize,
+    pub wire: usize,
+    /// Bytes of a run: a multiple of the element's size, not zero.
+    pub length: usize,
+    /// How many runs there are, unless a count says.
+    pub times: usize,
+    /// From the begin of a run to that of the next.
+    pub memory_stride: usize,
+    pub wire_stride: usize,
+    /// Where single elements are.
+    pub places: Box<[Place]>,
+    pub save: Leaf,
+    pub load: Leaf,
+}
+
+/// Moves what a [`Move`] says, so many times.
+///
+/// # Safety
+///
+/// The struct is at the first address, and the bytes of the wire at the second, or the other way round. What is moved lies within
+/// both; it is initialised where it comes from, and valid as the kind reads it. The vectors that the function was chosen for are there.
+pub(super) type Leaf = unsafe fn(moved: &Move, from: *const u8, to: *mut u8, times: usize);
+
+/// Where an element stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    pub memory: u32,
+    pub wire: u32,
+}
+
+/// What elements are, and so how their bytes change sides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::engine) enum Class {
+    Bytes,
+    Bools,
+    Words16,
+    Words32,
+    Words64,
+    /// No memory: zeros on the wire.
+    Zeros,
+}
+
+impl Class {
+    pub(super) const ALL: [Self; 6] =
+        [Self::Bytes, Self::Bools, Self::Words16, Self::Words32, Self::Words64, Self::Zeros];
+
+    /// Bytes of an element.
+    pub(in crate::engine) const fn width(self) -> usize {
+        match self {
+            Self::Bytes | Self::Bools | Self::Zeros => 1,
+            Self::Words16 => 2,
+            Self::Words32 => 4,
+            Self::Words64 => 8,
+        }
+    }
+}
+
+/// How elements of a [`Move`] lie.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Shape {
+    /// One run.
+    Run,
+    /// Several runs.
+    Strided,
+    /// So many neighbours as a count says.
+    Counted,
+    /// Single elements.
+    Each,
+}
+
+/// An element of one size as it stands on one side.
+trait Element: Copy {
+    /// Whether it stands the same on both sides.
+    const STAYS: bool = false;
+
+    /// As it stands on the other side.
+    fn moved(self) -> Self;
+}
+
+macro_rules! words {
+    ($($word:ty),*) => {$(
+        impl Element for $word {
+            const STAYS: bool = size_of::<$word>() == 1 || cfg!(target_endian = "big");
+
+            #[inline(always)]
+            fn moved(self) -> Self {
+                self.to_be()
+            }
+        }
+    )*};
+}
+
+words!(u8, u16, u32, u64);
+
+/// A byte of the wire as a `bool` of memory.
+#[derive(Clone, Copy)]
+#[repr(transparent)]
+struct Truth(u8);
+
+impl Element for Truth {
+    #[inline(always)]
+    fn moved(self) -> Self {
+        Self(u8::from(self.0 != 0))
+    }
+}
+
+/// # Safety
+///
+/// `N` elements can be read at `from` and written at `to`.
+#[inline(always)]
+unsafe fn block<T: Element, const N: usize>(from: *const u8, to: *mut u8) {
+    // SAFETY: promised by the caller; any bytes are such elements.
+    let elements = unsafe { from.cast::<[T; N]>().read_unaligned() };
+    // SAFETY: promised by the caller.
+    unsafe { to.cast::<[T; N]>().write_unaligned(elements.map(T::moved)) };
+}
+
+/// One run of at least `N` elements. What does not fill a block is moved by one that overlaps with the one before it.
+///
+/// # Safety
+///
+/// `length` bytes of elements can be read at `from` and written at `to`, which is other memory.
+#[inline(always)]
+unsafe fn blocks<T: Element, const N: usize>(from: *const u8, to: *mut u8, length: usize) {
+    let size = const { N * size_of::<T>() };
+    let last = length - size;
+    let mut begin = 0;
+    while begin < last {
+        // SAFETY: the block begins before the last one, so it ends within the run.
+        unsafe { block::<T, N>(from.wrapping_add(begin), to.wrapping_add(begin)) };
+        begin += size;
+    }
+    // SAFETY: the block ends where the run does.
+    unsafe { block::<T, N>(from.wrapping_add(last), to.wrapping_add(last)) };
+}
+
+/// # Safety
+///
+/// As for [`Leaf`]; the run has at least `N` elements.
+#[inline(always)]
+unsafe fn run<T: Element, const N: usize>(from: *const u8, to: *mut u8, length: usize) {
+    if T::STAYS && length > 64 {
+        // SAFETY: promised by the caller.
+        unsafe { from.copy_to_nonoverlapping(to, length) };
+    } else {
+        // SAFETY: promised by the caller.
+        unsafe { blocks::<T, N>(from, to, length) };
+    }
+}
+
+/// So many steps of a loop cost no more than one and a half.
+const AT_ONCE: usize = 4;
+
+/// # Safety
+///
+/// As for [`Leaf`]; each run has at least `N` elements.
+#[inline(always)]
+unsafe fn strided<T: Element, const N: usize>(
+    mut from: *const u8,
+    mut to: *mut u8,
+    (length, times): (usize, usize),
+    (from_stride, to_stride): (usize, usize),
+) {
+    if length == const { N * size_of::<T>() } {
+        for _ in 0..times / AT_ONCE {
+            for index in 0..AT_ONCE {
+                let (from, to) = (from.wrapping_add(index * from_stride), to.wrapping_add(index * to_stride));
+                // SAFETY: promised by the caller.
+                unsafe { block::<T, N>(from, to) };
+            }
+            from = from.wrapping_add(AT_ONCE * from_stride);
+            to = to.wrapping_add(AT_ONCE * to_stride);
+        }
+        for _ in 0..times % AT_ONCE {
+            // SAFETY: promised by the caller.
+            unsafe { block::<T, N>(from, to) };
+            from = from.wrapping_add(from_stride);
+            to = to.wrapping_add(to_stride);
+        }
+        return;
+    }
+    for _ in 0..times {
+        // SAFETY: promised by the caller.
+        unsafe { blocks::<T, N>(from, to, length) };
+        from = from.wrapping_add(from_stride);
+        to = to.wrapping_add(to_stride);
+    }
+}
+
+impl Move {
+    /// Moves nothing.
+    pub(super) fn none() -> Self {
+        Self {
+            memory: 0,
+            wire: 0,
+            length: 0,
+            times: 1,
+            memory_stride: 0,
+            wire_stride: 0,
+            places: Box::default(),
+            save: nothing,
+            load: nothing,
+        }
+    }
+
+    /// The same, so much later on the wire.
+    pub(super) fn behind(&self, wire: usize) -> Option<Self> {
+        let mut moved = Self { wire: self.wire + wire, ..self.clone() };
+        for place in &mut moved.places {
+            place.wire = place.wire.checked_add(u32::try_from(wire).ok()?)?;
+        }
+        Some(moved)
+    }
+
+    /// The begin of the first run on both sides, and the strides.
+    #[inline(always)]
+    fn ways<const SAVES: bool>(&self, from: *const u8, to: *mut u8) -> (*const u8, *mut u8, (usize, usize)) {
+        if SAVES {
+            (from.wrapping_add(self.memory), to.wrapping_add(self.wire), (self.memory_stride, self.wire_stride))
+        } else {
+            (from.wrapping_add(self.wire), to.wrapping_add(self.memory), (self.wire_stride, self.memory_stride))
+        }
+    }
+
+    /// # Safety
+    ///
+    /// As for [`Leaf`].
+    #[inline(always)]
+    unsafe fn one_run<T: Element, const N: usize, const SAVES: bool>(&self, from: *const u8, to: *mut u8) {
+        let (from, to, _) = self.ways::<SAVES>(from, to);
+        // SAFETY: promised by the caller.
+        unsafe { run::<T, N>(from, to, self.length) };
+    }
+
+    /// # Safety
+    ///
+    /// As for [`Leaf`].
+    #[inline(always)]
+    unsafe fn strided<T: Element, const N: usize, const SAVES: bool>(
+        &self,
+        from: *const u8,
+        to: *mut u8,
+        times: usize,
+    ) {
+        let (from, to, strides) = self.ways::<SAVES>(from, to);
+        // SAFETY: promised by the caller.
+        unsafe { strided::<T, N>(from, to, (self.length, times), strides) };
+    }
+
+    /// # Safety
+    ///
+    /// As for [`Leaf`].
+    #[inline(always)]
+    unsafe fn counted<T: Element, const N: usize, const SAVES: bool>(
+        &self,
+        from: *const u8,
+        to: *mut u8,
+        times: usize,
+    ) {
+        let (from, to, strides) = self.ways::<SAVES>(from, to);
+        let length = self.length * times;
+        if length >= const { N * size_of::<T>() } {
+            // SAFETY: promised by the caller.
+            unsafe { run::<T, N>(from, to, length) };
+        } else {
+            // SAFETY: promised by the caller.
+            unsafe { strided::<T, 1>(from, to, (self.length, times), strides) };
+        }
+    }
+
+    /// # Safety
+    ///
+    /// As for [`Leaf`].
+    #[inline(always)]
+    unsafe fn each<T: Element, const SAVES: bool>(&self, from: *const u8, to: *mut u8) {
+        for place in &*self.places {
+            let (here, there) = if SAVES { (place.memory, place.wire) } else { (place.wire, place.memory) };
+            // SAFETY: promised by the caller.
+            unsafe { block::<T, 1>(from.wrapping_add(here as usize), to.wrapping_add(there as usize)) };
+        }
+    }
+}
+
+/// # Safety
+///
+/// As for [`Leaf`].
+unsafe fn save_zeros(moved: &Move, _from: *const u8, to: *mut u8, times: usize) {
+    let mut to = to.wrapping_add(moved.wire);
+    for _ in 0..times {
+        // SAFETY: promised by the caller.
+        unsafe { to.write_bytes(0, moved.length) };
+        to = to.wrapping_add(moved.wire_stride);
+    }
+}
+
+/// # Safety
+///
+/// None is needed.
+pub(super) unsafe fn nothing(_moved: &Move, _from: *const u8, _to: *mut u8, _times: usize) {}
+
+/// The functions of this module, compiled for what the attribute says.
+macro_rules! compiled {
+    ($module:ident $(, $feature:literal)?) => {
+        pub(super) mod $module {
+            use super::{nothing, save_zeros, Class, Element, Leaf, Move, Shape, Truth};
+
+            /// # Safety
+            ///
+            /// As for [`Leaf`].
+            $(#[target_feature(enable = $feature)])?
+            unsafe fn run<T: Element, const N: usize, const SAVES: bool>(
+                moved: &Move,
+                from: *const u8,
+                to: *mut u8,
+                _times: usize,
+            ) {
+                // SAFETY: promised by the caller.
+                unsafe { moved.one_run::<T, N, SAVES>(from, to) };
+            }
+
+            /// # Safety
+            ///
+            /// As for [`Leaf`].
+            $(#[target_feature(enable = $feature)])?
+            unsafe fn strided<T: Element, const N: usize, const SAVES: bool>(
+                moved: &Move,
+                from: *const u8,
+                to: *mut u8,
+                times: usize,
+            ) {
+                // SAFETY: promised by the caller.
+                unsafe { moved.strided::<T, N, SAVES>(from, to, times) };
+            }
+
+            /// # Safety
+            ///
+            /// As for [`Leaf`].
+            $(#[target_feature(enable = $feature)])?
+            unsafe fn counted<T: Element, const N: usize, const SAVES: bool>(
+                moved: &Move,
+                from: *const u8,
+                to: *mut u8,
+                times: usize,
+            ) {
+                // SAFETY: promised by the caller.
+                unsafe { moved.counted::<T, N, SAVES>(from, to, times) };
+            }
+
+            /// # Safety
+            ///
+            /// As for [`Leaf`].
+            $(#[target_feature(enable = $feature)])?
+            unsafe fn each<T: Element, const SAVES: bool>(
+                moved: &Move,
+                from: *const u8,
+                to: *mut u8,
+                _times: usize,
+            ) {
+                // SAFETY: promised by the caller.
+                unsafe { moved.each::<T, SAVES>(from, to) };
+            }
+
+            /// By how many bytes a run has. The numbers are the elements in a block of so many bytes.
+            fn sized<T: Element, const IN_32: usize, const IN_16: usize, const IN_8: usize, const SAVES: bool>(
+                shape: Shape,
+                length: usize,
+            ) -> Leaf {
+                match (shape, length) {
+                    (Shape::Run, 32..) => run::<T, IN_32, SAVES>,
+                    (Shape::Run, 16..) => run::<T, IN_16, SAVES>,
+                    (Shape::Run, 8..) => run::<T, IN_8, SAVES>,
+                    (Shape::Run, _) => run::<T, 1, SAVES>,
+                    (Shape::Strided, 32..) => strided::<T, IN_32, SAVES>,
+                    (Shape::Strided, 16..) => strided::<T, IN_16, SAVES>,
+                    (Shape::Strided, 8..) => strided::<T, IN_8, SAVES>,
+                    (Shape::Strided, _) => strided::<T, 1, SAVES>,
+                    (Shape::Counted, _) => counted::<T, IN_32, SAVES>,
+                    (Shape::Each, _) => each::<T, SAVES>,
+                }
+            }
+
+            /// The functions that save and load, for runs of this length.
+            pub(in super::super) fn leaves(class: Class, shape: Shape, length: usize) -> (Leaf, Leaf) {
+                macro_rules! both {
+                    ($element:ty, $in_32:literal, $in_16:literal, $in_8:literal) => {
+                        (
+                            sized::<$element, $in_32, $in_16, $in_8, true>(shape, length),
+                            sized::<$element, $in_32, $in_16, $in_8, false>(shape, length),
+                        )
+                    };
+                }
+                match class {
+                    Class::Bytes => both!(u8, 32, 16, 8),
+                    Class::Words16 => both!(u16, 16, 8, 4),
+                    Class::Words32 => both!(u32, 8, 4, 2),
+                    Class::Words64 => both!(u64, 4, 2, 1),
+                    Class::Bools => {
+                        let (save, _) = both!(u8, 32, 16, 8);
+                        (save, sized::<Truth, 32, 16, 8, false>(shape, length))
+                    }
+                    Class::Zeros => (save_zeros, nothing),
+                }
+            }
+        }
+    };
+}
+
+compiled!(portable);
+#[cfg(target_arch = "x86_64")]
+compiled!(ssse3, "ssse3");
+#[cfg(target_arch = "x86_64")]
+compiled!(avx2, "avx2");
+
+/// The fastest functions that this processor has, to save and to load runs of this length.
+pub(super) fn leaves(class: Class, shape: Shape, length: usize) -> (Leaf, Leaf) {
+    #[cfg(target_arch = "x86_64")]
+    {
+        if is_x86_feature_detected!("avx2") {
+            return avx2::leaves(class, shape, length);
+        }
+        if is_x86_feature_detected!("ssse3") {
+            return ssse3::leaves(class, shape, length);
+        }
+    }
+    // With NEON, which each AArch64 has, this is as good as it gets.
+    portable::leaves(class, shape, length)
+}

@@ -1,0 +1,424 @@
+//! A program: neighbouring fields without device code in them, as moves of elements between memory and the wire.
+
+use std::sync::OnceLock;
+
+use super::leaf::Move;
+use crate::{
+    bindings::VMStateFlags,
+    engine::{
+        ends::DescriptionEnds,
+        shape::{subsection_name, SUBSECTION},
+    },
+    vmstate::read_count,
+};
+
+/// How many parts a program has at most.
+pub(super) const MAX_PARTS: usize = 8;
+
+/// What stands for some fields of a description that follow one another.
+#[derive(Debug)]
+pub(in crate::engine) struct Program {
+    /// Which of the description's fields they are.
+    pub first: usize,
+    pub end: usize,
+    /// Where in the struct the pointer to the data stands, and where behind it that begins; `None` for data in the struct.
+    pub(super) pointer: Option<Pointer>,
+    pub(super) parts: Box<[Part]>,
+    /// How long it is on the wire, if that is all that there is to check.
+    pub(super) plain_length: Option<usize>,
+    /// What the self-description says of them, once it is known. Nothing about it ever changes.
+    pub description: OnceLock<Box<str>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pointer {
+    pub offset: usize,
+    pub start: usize,
+}
+
+/// Moves that happen together. Their order does not count.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub repeat: Repeat,
+    /// Bytes on the wire; of one element, where the part is counted.
+    pub wire: usize,
+    pub moves: Box<[Move]>,
+    pub ends: Box<[Ends]>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Repeat {
+    Once,
+    Counted(Count),
+}
+
+/// How often a counted part happens.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Count {
+    /// Where the count is in the struct, and what it is.
+    pub offset: usize,
+    pub kind: VMStateFlags,
+    pub factor: i64,
+    /// The largest product.
+    pub capacity: i64,
+    /// Where it is in the stream, if this program loads it.
+    pub wire: Option<CountOnWire>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CountOnWire {
+    pub part: usize,
+    pub offset: usize,
+}
+
+/// Where descriptions of this name end on the wire: there a reader looks for their subsections.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ends {
+    pub first: usize,
+    pub stride: usize,
+    pub times: usize,
+    pub name: &'static [u8],
+}
+
+/// Which elements of counted arrays are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::engine) enum Extent {
+    /// Those that the count counts.
+    Counted,
+    /// All that the array has room for.
+    All,
+    /// So many, all of which are there.
+    First(usize),
+}
+
+impl Extent {
+    /// How many elements that is, or 1.
+    pub(in crate::engine) fn count(self) -> usize {
+        match self {
+            Self::First(count) => count,
+            Self::Counted | Self::All => 1,
+        }
+    }
+}
+
+impl Count {
+    fn checked(&self, count: i64) -> Option<usize> {
+        let total = count.saturating_mul(self.factor);
+        (0..=self.capacity).contains(&total).then_some(total as usize)
+    }
+
+    /// # Safety
+    ///
+    /// `object` is the struct.
+    unsafe fn in_memory(&self, object: *const u8, extent: Extent) -> Option<usize> {
+        match extent {
+            // SAFETY: promised by the caller: there is an integer of this kind.
+            Extent::Counted => self.checked(unsafe { read_count(object.wrapping_add(self.offset).cast(), self.kind) }),
+            Extent::All => usize::try_from(self.capacity).ok(),
+            Extent::First(count) => Some(count),
+        }
+    }
+
+    fn on_wire(&self, bytes: &[u8]) -> Option<usize> {
+        let bytes = bytes.first_chunk::<4>().map_or(bytes, |first| first);
+        let is = |flag| self.kind.intersects(flag);
+        self.checked(match *bytes {
+            [one, ..] if is(VMStateFlags::VMS_VARRAY_UINT8) => one.into(),
+            [a, b, ..] if is(VMStateFlags::VMS_VARRAY_UINT16) => u16::from_be_bytes([a, b]).into(),
+            [a, b, c, d] if is(VMStateFlags::VMS_VARRAY_UINT32) => u32::from_be_bytes([a, b, c, d]).into(),
+            [a, b, c, d] => i32::from_be_bytes([a, b, c, d]).into(),
+            _ => return None,
+        })
+    }
+}
+
+impl Part {
+    /// # Safety
+    ///
+    /// `object` is the struct.
+    #[inline]
+    unsafe fn times(&self, object: *const u8, extent: Extent) -> Option<usize> {
+        match &self.repeat {
+            Repeat::Once => Some(1),
+            // SAFETY: promised by the caller.
+            Repeat::Counted(count) => unsafe { count.in_memory(object, extent) },
+        }
+    }
+
+    /// Writes the part, and says how many bytes it is.
+    ///
+    /// # Safety
+    ///
+    /// `object` is the struct, and the part's data is at `data`. At `wire` there is room for it.
+    #[inline]
+    pub(super) unsafe fn save(
+        &self,
+        object: *const u8,
+        extent: Extent,
+        data: *const u8,
+        wire: *mut u8,
+    ) -> Option<usize> {
+        let Repeat::Counted(count) = &self.repeat else {
+            for moved in &*self.moves {
+                // SAFETY: the elements are those of the struct's fields, and lie within the part's bytes.
+                unsafe { (moved.save)(moved, data, wire, moved.times) };
+            }
+            return Some(self.wire);
+        };
+        // SAFETY: promised by the caller.
+        let times = unsafe { count.in_memory(object, extent) }?;
+        if times > 0 {
+            for moved in &*self.moves {
+                // SAFETY: as above, for each of the elements that are there.
+                unsafe { (moved.save)(moved, data, wire, times) };
+            }
+        }
+        // The moves of a part cover its bytes without gaps.
+        Some(self.wire * times)
+    }
+
+    fn is_counted(&self) -> bool {
+        matches!(self.repeat, Repeat::Counted(_))
+    }
+
+    /// Calls back for each description that ends in this part of the wire, and before a byte that begins subsections, or at the
+    /// end of the bytes.
+    #[inline]
+    fn doubtful_ends(&self, begin: usize, times: usize, bytes: &[u8], mut found: impl FnMut(usize, &'static [u8])) {
+        for ends in &*self.ends {
+            let times = if self.is_counted() { times } else { ends.times };
+            let mut offset = begin + ends.first;
+            for _ in 0..times {
+                if bytes.get(offset).is_none_or(|byte| *byte == SUBSECTION) {
+                    found(offset, ends.name);
+                }
+                offset += ends.stride;
+            }
+        }
+    }
+}
+
+impl Program {
+    /// Whether it has the same length always.
+    pub(in crate::engine) fn is_fixed(&self) -> bool {
+        !self.parts.iter().any(Part::is_counted)
+    }
+
+    /// Whether descriptions end in it.
+    pub(super) fn has_ends(&self) -> bool {
+        self.parts.iter().any(|part| !part.ends.is_empty())
+    }
+
+    /// All moves, with the places on the wire counted from so far before it. `None` if a count is among them, or a pointer.
+    pub(super) fn moves_behind(&self, begin: usize) -> Option<Vec<Move>> {
+        if self.pointer.is_some() || !self.is_fixed() {
+            return None;
+        }
+        let mut begin = begin;
+        let mut moves = Vec::new();
+        for part in &*self.parts {
+            for moved in &*part.moves {
+                moves.push(moved.behind(begin)?);
+            }
+            begin = begin.checked_add(part.wire)?;
+        }
+        Some(moves)
+    }
+
+    /// Whether it counts by what is in the struct.
+    pub(super) fn reads_counts(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part.repeat, Repeat::Counted(Count { wire: None, .. })))
+    }
+
+    /// Whether it sets all that its fields have, whatever the stream has.
+    pub(super) fn sets_all(&self) -> bool {
+        self.is_fixed() && self.pointer.is_none()
+    }
+
+    /// Where the data is.
+    ///
+    /// # Safety
+    ///
+    /// `object` is the struct.
+    #[inline]
+    unsafe fn data(&self, object: *mut u8) -> Option<*mut u8> {
+        let Some(Pointer { offset, start }) = self.pointer else { return Some(object) };
+        // SAFETY: at this offset of the struct is a pointer.
+        let data = unsafe { object.wrapping_add(offset).cast::<*mut u8>().read() };
+        (!data.is_null()).then(|| data.wrapping_add(start))
+    }
+
+    /// All that a load can reach now. `None` if there is no data.
+    ///
+    /// # Safety
+    ///
+    /// `object` is a struct of the description that this was made of.
+    pub(in crate::engine) unsafe fn extent(&self, object: *mut u8) -> Option<Extent> {
+        if self.pointer.is_none() || self.is_fixed() {
+            return Some(Extent::All);
+        }
+        // SAFETY: promised by the caller.
+        unsafe { self.data(object) }?;
+        // SAFETY: promised by the caller.
+        unsafe { self.parts.first()?.times(object, Extent::Counted) }.map(Extent::First)
+    }
+
+    /// How many bytes that is on the wire.
+    ///
+    /// # Safety
+    ///
+    /// `object` is a struct of the description that this was made of.
+    pub(in crate::engine) unsafe fn wire_len(&self, object: *mut u8, extent: Extent) -> Option<usize> {
+        self.parts.iter().try_fold(0_usize, |length, part| {
+            // SAFETY: promised by the caller.
+            let times = unsafe { part.times(object, extent) }?;
+            length.checked_add(part.wire.checked_mul(times)?)
+        })
+    }
+
+    /// Writes the fields behind the output. `None`, and nothing written, where the plain walk has to say why.
+    ///
+    /// Where descriptions end is noted in `ends`.
+    ///
+    /// # Safety
+    ///
+    /// `object` is a struct of the description that this was made of.
+    pub(in crate::engine) unsafe fn save(
+        &self,
+        object: *mut u8,
+        extent: Extent,
+        output: &mut Vec<u8>,
+        ends: Option<&mut DescriptionEnds>,
+    ) -> Option<()> {
+        let begin = output.len();
+        // SAFETY: promised by the caller.
+        output.reserve(unsafe { self.wire_len(object, extent) }?);
+        // SAFETY: promised by the caller; so much was reserved.
+        let length = unsafe { self.save_at(object, extent, output.as_mut_ptr().wrapping_add(begin)) }?;
+        // SAFETY: so much was reserved, and is written.
+        unsafe { output.set_len(begin + length) };
+        if let (Some(ends), true) = (ends, self.has_ends()) {
+            // SAFETY: promised by the caller.
+            unsafe { self.note_ends(object, extent, begin, output, ends) };
+        }
+        Some(())
+    }
+
+    /// Writes the fields, and says how many bytes they are; all of them are written then.
+    ///
+    /// # Safety
+    ///
+    /// As for [`save`](Self::save). At `wire` there is room for all that the fields have.
+    #[inline]
+    pub(super) unsafe fn save_at(&self, object: *mut u8, extent: Extent, wire: *mut u8) -> Option<usize> {
+        // SAFETY: promised by the caller.
+        let data = unsafe { self.data(object) }?;
+        let mut written = 0;
+        for part in &*self.parts {
+            // SAFETY: promised by the caller.
+            written += unsafe { part.save(object, extent, data, wire.wrapping_add(written)) }?;
+        }
+        Some(written)
+    }
+
+    /// # Safety
+    ///
+    /// As for [`save`](Self::save), which has written the output from `begin` on.
+    unsafe fn note_ends(
+        &self,
+        object: *mut u8,
+        extent: Extent,
+        begin: usize,
+        output: &[u8],
+        ends: &mut DescriptionEnds,
+    ) {
+        let mut begin = begin;
+        for part in &*self.parts {
+            // SAFETY: promised by the caller.
+            let Some(times) = (unsafe { part.times(object, extent) }) else { return };
+            part.doubtful_ends(begin, times, output, |offset, name| ends.note(offset, name, output));
+            begin += part.wire * times;
+        }
+    }
+
+    /// Looks whether the input has the fields, behind `position`; and says where they end. Nothing is changed.
+    ///
+    /// `None` where the plain walk has to look: it is too short, or a count is too large, or there is a subsection inside.
+    ///
+    /// # Safety
+    ///
+    /// `object` is a struct of the description that this was made of.
+    pub(in crate::engine) unsafe fn check(&self, object: *mut u8, input: &[u8], position: usize) -> Option<usize> {
+        if let Some(length) = self.plain_length {
+            return position.checked_add(length).filter(|end| *end <= input.len());
+        }
+        // SAFETY: promised by the caller.
+        unsafe { self.data(object) }?;
+        let mut begins = [0; MAX_PARTS];
+        let mut position = position;
+        for (part, begin) in self.parts.iter().zip(0..) {
+            begins[begin] = position;
+            let times = match &part.repeat {
+                Repeat::Counted(count) => match count.wire {
+                    Some(CountOnWire { part, offset }) => count.on_wire(input.get(begins[part] + offset..)?)?,
+                    // SAFETY: promised by the caller.
+                    None => unsafe { count.in_memory(object, Extent::Counted) }?,
+                },
+                Repeat::Once => 1,
+            };
+            let end = part.wire.checked_mul(times)?.checked_add(position)?;
+            if end > input.len() {
+                return None;
+            }
+            if !part.ends.is_empty() && claims_any(part, input, position, times) {
+                return None;
+            }
+            position = end;
+        }
+        Some(position)
+    }
+
+    /// Loads the fields from the input at `position`, and says where they end. `None` where the input does not have them, which
+    /// [`check`](Self::check) finds out before.
+    ///
+    /// # Safety
+    ///
+    /// `object` is a struct of the description that this was made of, and nobody else accesses its fields.
+    pub(in crate::engine) unsafe fn load(
+        &self,
+        object: *mut u8,
+        extent: Extent,
+        input: &[u8],
+        position: usize,
+    ) -> Option<usize> {
+        // SAFETY: promised by the caller.
+        let data = unsafe { self.data(object) }?;
+        let mut position = position;
+        for part in &*self.parts {
+            // The count is there by now, if it is one of the fields.
+            // SAFETY: promised by the caller.
+            let times = unsafe { part.times(object, extent) }?;
+            let end = part.wire.checked_mul(times)?.checked_add(position)?;
+            let wire = input.get(position..end)?.as_ptr();
+            if times > 0 {
+                for moved in &*part.moves {
+                    let times = if part.is_counted() { times } else { moved.times };
+                    // SAFETY: the elements lie within the part's bytes, and are those of the struct's fields. What a load stores is
+                    // valid for each class: any bytes for a number, 0 or 1 for a `bool`.
+                    unsafe { (moved.load)(moved, wire, data, times) };
+                }
+            }
+            position = end;
+        }
+        Some(position)
+    }
+}
+
+/// Whether a reader would find a subsection behind one of the descriptions that end in the part.
+fn claims_any(part: &Part, input: &[u8], begin: usize, times: usize) -> bool {
+    let mut claims = false;
+    part.doubtful_ends(begin, times, input, |offset, name| {
+        claims |= input.get(offset..).is_some_and(|rest| subsection_name(rest, name).is_some());
+    });
+    claims
+}

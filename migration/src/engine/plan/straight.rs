@@ -1,0 +1,198 @@
+//! A description in its simplest form: moves one after the other, at places that are known beforehand.
+
+use core::ffi::c_void;
+
+use super::{leaf::Move, Plan, Program};
+use crate::{
+    bindings::VMStateDescription,
+    engine::hooks::{check_not_borrowed, has_post_load, has_pre_load, needed, post_load, Hook},
+    error::Error,
+};
+
+/// A description without its subsections; or a subsection, with the head in front of it.
+#[derive(Debug)]
+pub(super) struct Segment {
+    /// The subsection, if the device has to be asked for it.
+    asked: Option<&'static VMStateDescription>,
+    /// The description, if it has hooks that run before or after it is loaded.
+    hooked: Option<&'static VMStateDescription>,
+    head: Box<[u8]>,
+    /// The head in whole blocks, as what they have beyond it is overwritten.
+    blocks: Box<[[u8; BLOCK]]>,
+    /// The places on the wire are counted from the begin of the head.
+    moves: Box<[Move]>,
+    /// Bytes on the wire, head included.
+    length: usize,
+    /// How many segments behind this one are subsections of it.
+    inside: usize,
+}
+
+/// Most heads are one block.
+const BLOCK: usize = 32;
+/// How many segments there are at most.
+const MAX_SEGMENTS: usize = u64::BITS as usize;
+
+impl Segment {
+    /// All of a description. `None` if it is not as simple as that.
+    pub(super) fn all(
+        vmsd: &'static VMStateDescription,
+        programs: &[Program],
+        subsections: &[Plan],
+    ) -> Option<Box<[Self]>> {
+        let mut all = vec![Self::new(vmsd, programs, &[])?];
+        for subsection in subsections {
+            let whole = subsection.whole.as_ref()?;
+            let inside = whole.straight.as_ref()?;
+            let own = Self::new(subsection.vmsd, &subsection.programs, &whole.head)?;
+            all.push(Self { inside: inside.len() - 1, ..own });
+            all.extend(inside[1..].iter().map(Self::copy));
+        }
+        (all.len() <= MAX_SEGMENTS).then(|| all.into())
+    }
+
+    fn new(vmsd: &'static VMStateDescription, programs: &[Program], head: &[u8]) -> Option<Self> {
+        let asked = (!head.is_empty() && vmsd.needed.is_some()).then_some(vmsd);
+        let hooked = (has_pre_load(vmsd) || has_post_load(vmsd)).then_some(vmsd);
+        let mut length = head.len();
+        let mut moves = Vec::new();
+        let mut padded = head.to_vec();
+        padded.resize(head.len().next_multiple_of(BLOCK), 0);
+        for program in programs {
+            moves.extend(program.moves_behind(length)?);
+            length = length.checked_add(program.plain_length?)?;
+        }
+        let blocks = padded.as_chunks().0.into();
+        Some(Self { asked, hooked, head: head.into(), blocks, moves: moves.into(), length, inside: 0 })
+    }
+
+    fn copy(&self) -> Self {
+        let Self { asked, hooked, length, inside, .. } = *self;
+        Self {
+            asked,
+            hooked,
+            head: self.head.clone(),
+            blocks: self.blocks.clone(),
+            moves: self.moves.clone(),
+            length,
+            inside,
+        }
+    }
+
+    /// Saves a description behind the output.
+    ///
+    /// # Safety
+    ///
+    /// `opaque` is a struct of the description, which nobody changes meanwhile but the description's hooks.
+    pub(super) unsafe fn save(
+        segments: &[Self],
+        output: &mut Vec<u8>,
+        opaque: *mut c_void,
+        reads_cells: bool,
+    ) -> Result<(), Error> {
+        let room = segments.iter().map(|segment| segment.length + segment.blocks.len() * BLOCK).sum();
+        output.reserve(room);
+        let mut length = output.len();
+        let mut next = 0;
+        while let Some(segment) = segments.get(next) {
+            next += 1;
+            if let Some(vmsd) = segment.asked {
+                // SAFETY: a subsection describes the same object.
+                let is_needed = unsafe { needed(vmsd, opaque) }?;
+                if reads_cells {
+                    check_not_borrowed()?;
+                }
+                if !is_needed {
+                    next += segment.inside;
+                    continue;
+                }
+            }
+            let wire = output.as_mut_ptr().wrapping_add(length);
+            for (block, index) in segment.blocks.iter().zip(0..) {
+                let to = wire.wrapping_add(index * BLOCK);
+                // SAFETY: room for all blocks was reserved beside that for all lengths.
+                unsafe { to.cast::<[u8; BLOCK]>().write(*block) };
+            }
+            for moved in &*segment.moves {
+                // SAFETY: the elements are those of the struct's fields, and lie within what was reserved.
+                unsafe { (moved.save)(moved, opaque.cast(), wire, moved.times) };
+            }
+            length += segment.length;
+        }
+        // SAFETY: so much was reserved, and all of it is written: heads and moves cover it without gaps.
+        unsafe { output.set_len(length) };
+        Ok(())
+    }
+
+    /// Whether [`load`](Self::load) can run the hooks: behind a `post_load`, no other part of the same description comes.
+    pub(super) fn hooks_are_in_order(segments: &[Self]) -> bool {
+        segments.iter().all(|segment| segment.inside == 0 || !segment.hooked.is_some_and(has_post_load))
+            && (segments.len() == 1 || !segments[0].hooked.is_some_and(has_post_load))
+    }
+
+    /// Loads a description from an input that is nothing else, with the subsections in the order of the table and in their own
+    /// versions, and runs the hooks. False where it is not so, and then nothing has changed; or where a hook refuses.
+    ///
+    /// # Safety
+    ///
+    /// `opaque` is a struct of the description, which nobody else accesses.
+    pub(super) unsafe fn load(segments: &[Self], input: &[u8], opaque: *mut c_void) -> bool {
+        let Some(there) = Self::there(segments, input) else { return false };
+        let mut wire = input.as_ptr();
+        for (segment, index) in segments.iter().zip(0..) {
+            if there & 1 << index == 0 {
+                continue;
+            }
+            if let Some(vmsd) = segment.hooked {
+                // SAFETY: each segment describes the same object.
+                if unsafe { Hook::pre_load(vmsd).run("`pre_load`", opaque) }.is_err() {
+                    return false;
+                }
+            }
+            for moved in &*segment.moves {
+                // SAFETY: the elements lie within the segment's bytes, and are those of the struct's fields. What a load stores is
+                // valid for each class: any bytes for a number, 0 or 1 for a `bool`.
+                unsafe { (moved.load)(moved, wire, opaque.cast(), moved.times) };
+            }
+            if let Some(vmsd) = segment.hooked {
+                // SAFETY: each segment describes the same object.
+                if unsafe { post_load(vmsd, opaque, vmsd.version_id) }.is_err() {
+                    return false;
+                }
+            }
+            wire = wire.wrapping_add(segment.length);
+        }
+        true
+    }
+
+    /// Which segments the input has, as bits from the lowest on. `None` if it is not made of them.
+    fn there(segments: &[Self], input: &[u8]) -> Option<u64> {
+        let mut there = 0_u64;
+        let mut position = 0;
+        let mut next = 0;
+        while let Some(segment) = segments.get(next) {
+            let rest = &input[position..];
+            if rest.len() >= segment.length && begins_with(rest, &segment.head) {
+                there |= 1 << next;
+                position += segment.length;
+            } else if next == 0 {
+                return None;
+            } else {
+                next += segment.inside;
+            }
+            next += 1;
+        }
+        (position == input.len()).then_some(there)
+    }
+}
+
+/// Whether the head stands there. A head is a few words long, which is no work for a call.
+#[inline]
+fn begins_with(rest: &[u8], head: &[u8]) -> bool {
+    const WORD: usize = 8;
+    let (Some(rest), Some(end)) = (rest.get(..head.len()), head.last_chunk::<WORD>()) else {
+        return head.is_empty() || rest.starts_with(head);
+    };
+    let words = rest.chunks_exact(WORD).zip(head.chunks_exact(WORD));
+    rest.last_chunk() == Some(end)
+        && words.into_iter().all(|(rest, head)| rest.first_chunk::<WORD>() == head.first_chunk::<WORD>())
+}
