@@ -14,8 +14,10 @@ use crate::{
 pub(super) struct Segment {
     /// The subsection, if the device has to be asked for it.
     asked: Option<&'static VMStateDescription>,
-    /// The description, if it has hooks that run before or after it is loaded.
-    hooked: Option<&'static VMStateDescription>,
+    /// The description, if it has a hook that runs before it is loaded.
+    before: Option<&'static VMStateDescription>,
+    /// The description, if it has a hook that runs after it was loaded.
+    after: Option<&'static VMStateDescription>,
     head: Box<[u8]>,
     /// The head in whole blocks, as what they have beyond it is overwritten.
     blocks: Box<[[u8; BLOCK]]>,
@@ -52,7 +54,8 @@ impl Segment {
 
     fn new(vmsd: &'static VMStateDescription, programs: &[Program], head: &[u8]) -> Option<Self> {
         let asked = (!head.is_empty() && vmsd.needed.is_some()).then_some(vmsd);
-        let hooked = (has_pre_load(vmsd) || has_post_load(vmsd)).then_some(vmsd);
+        let before = has_pre_load(vmsd).then_some(vmsd);
+        let after = has_post_load(vmsd).then_some(vmsd);
         let mut length = head.len();
         let mut moves = Vec::new();
         let mut padded = head.to_vec();
@@ -62,14 +65,15 @@ impl Segment {
             length = length.checked_add(program.plain_length?)?;
         }
         let blocks = padded.as_chunks().0.into();
-        Some(Self { asked, hooked, head: head.into(), blocks, moves: moves.into(), length, inside: 0 })
+        Some(Self { asked, before, after, head: head.into(), blocks, moves: moves.into(), length, inside: 0 })
     }
 
     fn copy(&self) -> Self {
-        let Self { asked, hooked, length, inside, .. } = *self;
+        let Self { asked, before, after, length, inside, .. } = *self;
         Self {
             asked,
-            hooked,
+            before,
+            after,
             head: self.head.clone(),
             blocks: self.blocks.clone(),
             moves: self.moves.clone(),
@@ -125,8 +129,8 @@ impl Segment {
 
     /// Whether [`load`](Self::load) can run the hooks: behind a `post_load`, no other part of the same description comes.
     pub(super) fn hooks_are_in_order(segments: &[Self]) -> bool {
-        segments.iter().all(|segment| segment.inside == 0 || !segment.hooked.is_some_and(has_post_load))
-            && (segments.len() == 1 || !segments[0].hooked.is_some_and(has_post_load))
+        segments.iter().all(|segment| segment.inside == 0 || segment.after.is_none())
+            && (segments.len() == 1 || segments[0].after.is_none())
     }
 
     /// Loads a description from an input that is nothing else, with the subsections in the order of the table and in their own
@@ -142,7 +146,7 @@ impl Segment {
             if there & 1 << index == 0 {
                 continue;
             }
-            if let Some(vmsd) = segment.hooked {
+            if let Some(vmsd) = segment.before {
                 // SAFETY: each segment describes the same object.
                 if unsafe { Hook::pre_load(vmsd).run("`pre_load`", opaque) }.is_err() {
                     return false;
@@ -153,7 +157,7 @@ impl Segment {
                 // valid for each class: any bytes for a number, 0 or 1 for a `bool`.
                 unsafe { (moved.load)(moved, wire, opaque.cast(), moved.times) };
             }
-            if let Some(vmsd) = segment.hooked {
+            if let Some(vmsd) = segment.after {
                 // SAFETY: each segment describes the same object.
                 if unsafe { post_load(vmsd, opaque, vmsd.version_id) }.is_err() {
                     return false;
