@@ -62,7 +62,7 @@ pub(super) trait AnyDevice {
     fn description(&self) -> &'static VMStateDescription;
     fn max_wire_len(&self) -> Option<usize>;
     /// Where the device is; `None` if it takes no memory, so that others can be there too.
-    fn address(&self) -> Option<*const ()>;
+    fn address(&self) -> Option<usize>;
     fn save(&self, file: &mut File<'_>, json: Option<&mut JsonWriter>) -> Result<(), Error>;
     fn begin<'d>(&'d self, file: &mut File<'_>, version_id: u8) -> Result<Box<dyn PendingLoad + 'd>, Error>;
 }
@@ -90,8 +90,8 @@ where
         D::Device::MAX_WIRE_LEN
     }
 
-    fn address(&self) -> Option<*const ()> {
-        (size_of::<D::Device>() != 0).then(|| core::ptr::from_ref(&*self.device).cast())
+    fn address(&self) -> Option<usize> {
+        (size_of::<D::Device>() != 0).then(|| core::ptr::from_ref(&*self.device) as usize)
     }
 
     fn save(&self, file: &mut File<'_>, json: Option<&mut JsonWriter>) -> Result<(), Error> {
@@ -148,12 +148,12 @@ pub(super) struct Registry<'a> {
     /// By the name without path: those that have a path, in the order of their numbers among these.
     short_names: HashMap<&'static [u8], Vec<usize>>,
     /// By address and name without path.
-    places: BTreeMap<(*const (), &'static [u8]), usize>,
+    places: BTreeMap<(usize, &'static [u8]), usize>,
     section_ids: BTreeSet<u32>,
     /// The last section id that was chosen here: no lower one will be.
     chosen_section_id: u32,
-    /// Descriptions, whose tables need no second look.
-    checked: HashSet<*const VMStateDescription>,
+    /// Addresses of descriptions, whose tables need no second look.
+    checked: HashSet<usize>,
 }
 
 impl<'a> Registry<'a> {
@@ -163,7 +163,8 @@ impl<'a> Registry<'a> {
         let short_name: &'static [u8] = unsafe { engine::name_bytes(vmsd.name) };
         let short = String::from_utf8_lossy(short_name);
         let blame = |error: Error| error.in_device(&short);
-        if !self.checked.contains(&core::ptr::from_ref(vmsd)) {
+        let description = core::ptr::from_ref(vmsd) as usize;
+        if !self.checked.contains(&description) {
             // SAFETY: a device's description is valid: it was built by safe code, or its author promised.
             unsafe { engine::check_tables(vmsd) }.map_err(blame)?;
         }
@@ -203,7 +204,7 @@ impl<'a> Registry<'a> {
         // Nothing is refused from here on.
         let name = same_name.map_or_else(|| Arc::from(&*name), |(name, _)| Arc::clone(name));
         let index = self.devices.len();
-        self.checked.insert(vmsd);
+        self.checked.insert(description);
         self.by_rank.entry(Reverse(rank(vmsd))).or_default().push(index);
         if let Some(at) = at {
             self.places.insert(at, index);

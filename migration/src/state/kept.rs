@@ -246,23 +246,32 @@ mod tests {
         assert_eq!(place, Some(1));
     }
 
+    /// Values of several types, of which some come before others.
+    fn keep_several(place: &u8) {
+        keep(place, *place, |_, _| ());
+        keep(place, u16::from(*place), |_, _| ());
+        keep(place, u32::from(*place), |_, _| ());
+        keep(place, u64::from(*place), |_, _| ());
+    }
+
+    fn take_several(place: &u8) -> Option<[u64; 4]> {
+        Some([
+            take_back::<_, u8>(place, |_| true)?.into(),
+            take_back::<_, u16>(place, |_| true)?.into(),
+            take_back::<_, u32>(place, |_| true)?.into(),
+            take_back::<_, u64>(place, |_| true)?,
+        ])
+    }
+
     #[test]
     fn what_is_inside_moves_and_nothing_beside_it() {
         let _load = Keeping::begin();
-        let mut places = [Some(1_u8), Some(2), Some(3), Some(4), Some(5)];
-        let mut other = [None; 5];
-        places.iter_mut().for_each(emptied);
-        // Another type at the same address.
-        keep(&places[1], "second", |_, _| ());
-        keep(&places[2], "third", |_, _| ());
-        Inside::of(&places[2..2]).moved_to(&other);
+        let (places, other) = ([1_u8, 2, 3, 4, 5], [0_u8; 5]);
+        places.iter().for_each(keep_several);
+        Inside::of(&places[2..2]).moved_to(&other[2..2]);
         Inside::of(&places[1..3]).moved_to(&other[1..3]);
-        for place in places.iter_mut().chain(&mut other) {
-            put_in_place(place, |_| true);
-        }
-        assert_eq!((places, other), ([Some(1), None, None, Some(4), Some(5)], [None, Some(2), Some(3), None, None]));
-        assert_eq!(take_back::<_, &str>(&other[1], |_| true), Some("second"));
-        assert_eq!(take_back::<_, &str>(&other[2], |_| true), Some("third"));
+        assert_eq!(places.each_ref().map(take_several), [Some([1; 4]), None, None, Some([4; 4]), Some([5; 4])]);
+        assert_eq!(other.each_ref().map(take_several), [None, Some([2; 4]), Some([3; 4]), None, None]);
     }
 
     #[test]
