@@ -133,9 +133,11 @@ pub static vmstate_info_buffer: VMStateInfo = {
     ) -> c_int {
         // SAFETY: the walker hands its own file over.
         let file = unsafe { File::from_c(file) };
-        // SAFETY: the walker hands over a buffer of this size.
-        let bytes = unsafe { core::slice::from_raw_parts(value.cast::<u8>(), size) };
-        file.put(bytes);
+        // A pointer to no bytes may be null.
+        if size > 0 {
+            // SAFETY: the walker hands over a buffer of this size.
+            file.put(unsafe { core::slice::from_raw_parts(value.cast::<u8>(), size) });
+        }
         status(file)
     }
 
