@@ -245,9 +245,11 @@ impl Journal {
             let field = match step {
                 Step::Field(field, _) => field,
                 Step::Program(program) => {
-                    // SAFETY: promised by the caller.
-                    unsafe { self.note_program(program, opaque) }?;
-                    guarded = None;
+                    // What is counted behind a pointer has its guard in front of the program.
+                    if guarded.take() != Some(false) {
+                        // SAFETY: promised by the caller; the count is good.
+                        unsafe { self.note_program(program, opaque) }?;
+                    }
                     continue;
                 }
             };
