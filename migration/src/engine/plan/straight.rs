@@ -42,8 +42,13 @@ impl Segment {
         subsections: &[Plan],
     ) -> Option<Box<[Self]>> {
         let mut all = vec![Self::new(vmsd, programs, &[])?];
-        for subsection in subsections {
+        for (index, subsection) in subsections.iter().enumerate() {
             let whole = subsection.whole.as_ref()?;
+            // A reader takes every subsection of a name for the first of that name.
+            let mut before = subsections[..index].iter().filter_map(|other| other.whole.as_ref());
+            if before.any(|other| other.name == whole.name) {
+                return None;
+            }
             let inside = whole.straight.as_ref()?;
             let own = Self::new(subsection.vmsd, &subsection.programs, &whole.head)?;
             all.push(Self { inside: inside.len() - 1, ..own });
