@@ -101,6 +101,8 @@ impl DescriptionEnds {
         if output.len() > self.last {
             self.settle(output);
         }
+        // A program notes them by description, and the first one is the one to name.
+        self.doubtful.sort_by_key(|end| end.offset);
         self.doubtful.iter().try_for_each(|end| end.check(output))?;
         self.doubtful.retain(|end| end.is_open(output));
         Ok(())
