@@ -199,7 +199,7 @@ struct Draft {
 
 impl Draft {
     fn at(index: usize) -> Self {
-        Self { first: index, end: index, parts: vec![(Repeat::Once, Piece::default())], spans: Vec::new() }
+        Self { first: index, end: index, parts: Vec::new(), spans: Vec::new() }
     }
 
     fn overlaps(&self, begin: usize, end: usize) -> bool {
@@ -225,8 +225,7 @@ impl Draft {
 
     fn finished(self, pointer: Option<Pointer>) -> Option<Program> {
         let Self { first, end, parts, .. } = self;
-        let parts = parts.into_iter().filter(|(_, piece)| piece.wire > 0 || !piece.ends.is_empty());
-        let parts = parts.map(|(repeat, piece)| finished(repeat, piece)).collect::<Option<Box<[_]>>>()?;
+        let parts = parts.into_iter().map(|(repeat, piece)| finished(repeat, piece)).collect::<Option<Box<[_]>>>()?;
         let is_plain = |part: &Part| matches!(part.repeat, Repeat::Once) && part.ends.is_empty();
         let plain_length = (pointer.is_none() && parts.iter().all(is_plain))
             .then(|| parts.iter().try_fold(0_usize, |length, part| length.checked_add(part.wire)))
