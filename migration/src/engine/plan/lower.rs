@@ -304,7 +304,9 @@ impl Lowering {
 
     /// Ends the program that is being made.
     pub(super) fn close(&mut self) {
-        let finished = self.open.take().and_then(|draft| draft.finished(None));
+        // A draft is empty if its first field was too much for it.
+        let open = self.open.take().filter(|draft| draft.first < draft.end);
+        let finished = open.and_then(|draft| draft.finished(None));
         self.programs.extend(finished);
     }
 
