@@ -139,11 +139,18 @@ unsafe fn structure(vmsd: &'static VMStateDescription, depth: usize) -> Option<P
         return None;
     }
     let mut whole = Piece::default();
+    let mut spans = Spans::default();
     // SAFETY: promised by the caller.
     for field in unsafe { entries(vmsd.fields) } {
         if field.version_id > vmsd.version_id {
             return None;
         }
+        // What is loaded twice has what is loaded last, but moves have no order.
+        let span = span(field, fixed_count(field)?)?;
+        if spans.overlap(span) {
+            return None;
+        }
+        spans.0.push(span);
         // SAFETY: the field is one of a valid description.
         let piece = unsafe { all_elements(field, depth + 1) }?;
         whole.append(&piece, field.offset)?;
@@ -194,16 +201,22 @@ struct Draft {
     end: usize,
     parts: Vec<(Repeat, Piece)>,
     /// The memory of its fields.
-    spans: Vec<(usize, usize)>,
+    spans: Spans,
+}
+
+/// Where fields begin in memory, and where they end.
+#[derive(Debug, Default)]
+struct Spans(Vec<(usize, usize)>);
+
+impl Spans {
+    fn overlap(&self, (begin, end): (usize, usize)) -> bool {
+        self.0.iter().any(|(other_begin, other_end)| *other_begin < end && begin < *other_end)
+    }
 }
 
 impl Draft {
     fn at(index: usize) -> Self {
-        Self { first: index, end: index, parts: Vec::new(), spans: Vec::new() }
-    }
-
-    fn overlaps(&self, begin: usize, end: usize) -> bool {
-        self.spans.iter().any(|(other_begin, other_end)| *other_begin < end && begin < *other_end)
+        Self { first: index, end: index, parts: Vec::new(), spans: Spans::default() }
     }
 
     /// Where on the wire the element of this width is that the draft loads to this place.
@@ -312,8 +325,9 @@ impl Lowering {
 
     /// The draft to which a field with this memory can be added.
     fn draft(&mut self, index: usize, begin: usize, end: usize, room: usize) -> &mut Draft {
-        let fits =
-            |draft: &Draft| draft.end == index && !draft.overlaps(begin, end) && draft.parts.len() + room <= MAX_PARTS;
+        let fits = |draft: &Draft| {
+            draft.end == index && !draft.spans.overlap((begin, end)) && draft.parts.len() + room <= MAX_PARTS
+        };
         if !self.open.as_ref().is_some_and(fits) {
             self.close();
         }
@@ -330,7 +344,7 @@ impl Lowering {
         let mut longer = part.clone();
         longer.append(piece, field.offset)?;
         *part = longer;
-        draft.spans.push((begin, end));
+        draft.spans.0.push((begin, end));
         draft.end = index + 1;
         Some(())
     }
@@ -350,13 +364,13 @@ impl Lowering {
         // The guard is a part of it.
         let mut draft = self.draft(index - 1, begin, end, 1);
         count.wire = draft.on_wire(count.offset, width);
-        let is_loaded_here = draft.overlaps(count.offset, count.offset + width);
+        let is_loaded_here = draft.spans.overlap((count.offset, count.offset + width));
         if is_loaded_here && count.wire.is_none() {
             self.close();
             draft = self.draft(index - 1, begin, end, 1);
         }
         draft.parts.push((Repeat::Counted(count), piece));
-        draft.spans.push((begin, end));
+        draft.spans.0.push((begin, end));
         draft.end = index + 1;
         Some(())
     }
