@@ -444,8 +444,11 @@ fn count_width(kind: VMStateFlags) -> usize {
     }
 }
 
-/// The memory of so many elements of the field.
+/// The memory of so many elements of the field. Bytes that stand for nothing have none.
 fn span(field: &VMStateField, count: i32) -> Option<(usize, usize)> {
+    if matches!(infos::plain_class(field), Some((Class::Zeros, _))) {
+        return Some((field.offset, field.offset));
+    }
     let length = field.size.checked_mul(usize::try_from(count).ok()?)?;
     Some((field.offset, field.offset.checked_add(length)?))
 }
