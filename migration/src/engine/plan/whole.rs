@@ -101,7 +101,10 @@ impl Plan {
         let mut ends = DescriptionEnds::default();
         // SAFETY: promised by the caller.
         let saved = unsafe { self.save_noted(whole, output, &mut ends, opaque, reads_cells) };
-        let result = saved.and_then(|saved| ends.check(output).map(|()| saved));
+        let result = match saved {
+            Ok(true) => ends.check(output).map(|()| true),
+            other => other,
+        };
         if !matches!(result, Ok(true)) {
             output.truncate(begin);
         }
