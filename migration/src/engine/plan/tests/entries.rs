@@ -4,7 +4,7 @@ use core::ffi::c_int;
 
 use super::{
     memory::{Region, BEHIND},
-    object::{Object, HEAD, POINTERS},
+    object::{Guarded, Object, HEAD, POINTERS},
     placing::{Body, Element},
     tables::{forever, is_odd_or_new, number, struct_of, with, Maker, COMPARED, NUMBERS},
 };
@@ -15,17 +15,18 @@ const SMALL: usize = 40;
 
 impl Maker<'_> {
     pub(super) fn add_to_object(&mut self, fields: &mut Vec<VMStateField>, body: &mut Body) {
-        match self.choices.below(20) {
-            0..=6 => self.add(fields, body, 0),
-            7..=9 => {
+        let kinds = if self.is_plain { 14 } else { 20 };
+        match self.choices.below(kinds) {
+            0..=5 => self.add(fields, body, 0),
+            6..=8 => {
                 let element = self.count();
                 self.add_at_head(fields, &element);
             }
-            10 => {
+            9 => {
                 let element = self.struct_of_counts();
                 self.add_at_head(fields, &element);
             }
-            11..=14 => self.add_counted(fields, body),
+            10..=14 => self.add_counted(fields, body),
             15 | 16 => self.add_pointer(fields),
             17 => self.add_pointers(fields),
             18 => {
@@ -41,6 +42,18 @@ impl Maker<'_> {
     /// A number where there may be a count.
     fn count(&mut self) -> Element {
         number(self.choices.one_of(&[NUMBERS[0], NUMBERS[1], NUMBERS[2], NUMBERS[7], NUMBERS[6], NUMBERS[3]]))
+    }
+
+    /// The count of the array, as a field.
+    fn count_of(&self, guarded: &Guarded) -> VMStateField {
+        let VMStateField { num_offset, flags, .. } = guarded.entry;
+        let kinds = [
+            (VMStateFlags::VMS_VARRAY_UINT8, NUMBERS[0]),
+            (VMStateFlags::VMS_VARRAY_UINT16, NUMBERS[1]),
+            (VMStateFlags::VMS_VARRAY_UINT32, NUMBERS[2]),
+        ];
+        let kind = kinds.iter().find(|(flag, _)| flags.intersects(*flag)).map_or(NUMBERS[7], |(_, kind)| *kind);
+        VMStateField { name: c"n".as_ptr(), offset: num_offset, ..number(kind).entry }
     }
 
     fn place_at_head(&mut self, element: &Element) -> usize {
@@ -89,7 +102,11 @@ impl Maker<'_> {
         let element = self.small();
         let stride = self.stride(&element);
         let Some(offset) = body.place(&mut self.choices, &element, guarded.capacity(), stride) else { return };
-        if self.choices.rarely(16) {
+        if self.choices.below(2) == 1 {
+            let count = self.count_of(&guarded);
+            fields.push(count);
+        }
+        if !self.is_plain && self.choices.rarely(16) {
             guarded.guard.version_id = 2;
         }
         fields.push(guarded.guard);

@@ -55,7 +55,7 @@ impl Image {
         // Counts that are good, most of them.
         image.bytes[..HEAD].fill(0);
         for (offset, width) in [(0, 1), (1, 1), (2, 2), (4, 4), (8, 4), (12, 4)] {
-            let count = random.one_of(&[0_i32, 1, 1, 2, 2, 3, 3, 4, 8, 9, -1]);
+            let count = random.one_of(&[0_i32, 1, 1, 1, 1, 2, 2, 2, 3, 3, 8, 9, -1]);
             image.bytes[offset..offset + width].copy_from_slice(&count.to_le_bytes()[..width]);
         }
         image.normalise(spans);

@@ -41,6 +41,8 @@ pub(super) struct Maker<'b> {
     pub choices: Choices<'b>,
     names: Vec<String>,
     has_hooks: bool,
+    /// Whether there is nothing that no program does.
+    pub is_plain: bool,
     pub guarded: Vec<Guarded>,
     pub next_pointer: usize,
     /// What is behind pointers.
@@ -48,8 +50,16 @@ pub(super) struct Maker<'b> {
 }
 
 pub fn table(choices: Choices<'_>) -> Table {
-    let mut maker =
-        Maker { choices, names: Vec::new(), has_hooks: false, next_pointer: 0, guarded: guarded(), behind: Vec::new() };
+    let mut maker = Maker {
+        choices,
+        names: Vec::new(),
+        has_hooks: false,
+        is_plain: false,
+        guarded: guarded(),
+        next_pointer: 0,
+        behind: Vec::new(),
+    };
+    maker.is_plain = maker.choices.below(2) == 0;
     let begin = core::mem::offset_of!(Object, area);
     let mut body = Body::new(Region::Object, begin, size_of::<Object>());
     let name = maker.choices.one_of(&["a", "ab", "b"]);
@@ -123,7 +133,7 @@ impl Maker<'_> {
             }
         }
         let mut subsections = Vec::new();
-        let is_split = if is_whole { depth < 3 && self.choices.below(3) == 2 } else { self.choices.rarely(16) };
+        let is_split = if is_whole { depth < 3 && self.choices.below(2) == 1 } else { !self.is_plain && self.choices.rarely(16) };
         for _ in 0..if is_split { 1 + self.choices.below(2) } else { 0 } {
             let name = format!("{name}{}", self.choices.one_of(&["a", "b", "/a", "b"]));
             subsections.push(core::ptr::from_ref(self.description(&name, body, depth + 1, is_whole)));
@@ -132,7 +142,7 @@ impl Maker<'_> {
         if self.choices.rarely(3) {
             vmsd.needed = Some(is_odd);
         }
-        if self.choices.rarely(10) {
+        if !self.is_plain && self.choices.rarely(6) {
             self.add_hooks(&mut vmsd);
         }
         if !is_whole {
@@ -193,7 +203,7 @@ impl Maker<'_> {
     /// Adds a field of the usual kinds.
     pub(super) fn add(&mut self, fields: &mut Vec<VMStateField>, body: &mut Body, depth: usize) {
         let element =
-            if self.choices.rarely(20) { number(self.choices.one_of(&COMPARED)) } else { self.element(depth) };
+            if !self.is_plain && self.choices.rarely(20) { number(self.choices.one_of(&COMPARED)) } else { self.element(depth) };
         let count = if self.choices.below(3) == 2 { Some(self.choices.one_of(&[2, 1, 0, 3, 5, 9])) } else { None };
         let stride = self.stride(&element);
         let Some(offset) = body.place(&mut self.choices, &element, count.unwrap_or(1), stride) else { return };
@@ -213,11 +223,13 @@ impl Maker<'_> {
 
     pub(super) fn push(&mut self, fields: &mut Vec<VMStateField>, mut entry: VMStateField) {
         entry.name = self.choices.one_of(&[c"x", c"y", c"z", c"x"]).as_ptr();
-        if self.choices.rarely(16) {
-            entry.version_id = self.choices.one_of(&[1, 2, 4]);
-        }
-        if self.choices.rarely(32) {
-            entry.field_exists = Some(is_odd_or_new);
+        if !self.is_plain {
+            if self.choices.rarely(16) {
+                entry.version_id = self.choices.one_of(&[1, 2, 4]);
+            }
+            if self.choices.rarely(32) {
+                entry.field_exists = Some(is_odd_or_new);
+            }
         }
         fields.push(entry);
     }
