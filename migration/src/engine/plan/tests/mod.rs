@@ -2,7 +2,9 @@
 
 mod agreement;
 mod choices;
+mod devices;
 mod entries;
+mod leaves;
 mod memory;
 mod object;
 mod placing;

@@ -133,7 +133,8 @@ impl Maker<'_> {
             }
         }
         let mut subsections = Vec::new();
-        let is_split = if is_whole { depth < 3 && self.choices.below(2) == 1 } else { !self.is_plain && self.choices.rarely(16) };
+        let is_split =
+            if is_whole { depth < 3 && self.choices.below(2) == 1 } else { !self.is_plain && self.choices.rarely(16) };
         for _ in 0..if is_split { 1 + self.choices.below(2) } else { 0 } {
             let name = format!("{name}{}", self.choices.one_of(&["a", "b", "/a", "b"]));
             subsections.push(core::ptr::from_ref(self.description(&name, body, depth + 1, is_whole)));
@@ -202,8 +203,11 @@ impl Maker<'_> {
 
     /// Adds a field of the usual kinds.
     pub(super) fn add(&mut self, fields: &mut Vec<VMStateField>, body: &mut Body, depth: usize) {
-        let element =
-            if !self.is_plain && self.choices.rarely(20) { number(self.choices.one_of(&COMPARED)) } else { self.element(depth) };
+        let element = if !self.is_plain && self.choices.rarely(20) {
+            number(self.choices.one_of(&COMPARED))
+        } else {
+            self.element(depth)
+        };
         let count = if self.choices.below(3) == 2 { Some(self.choices.one_of(&[2, 1, 0, 3, 5, 9])) } else { None };
         let stride = self.stride(&element);
         let Some(offset) = body.place(&mut self.choices, &element, count.unwrap_or(1), stride) else { return };
