@@ -53,6 +53,17 @@
 //! or part; `--plot FILE` draws the latter: what grows with the size and no faster is a level line. Sizes that would take more
 //! than a minute are left out.
 //!
+//! # What the derive costs
+//!
+//! ```text
+//! cargo run --release -p benches -- derive-cost
+//! ```
+//!
+//! makes crates with the same structs that derive `ToMigrationState`, serde's traits, or nothing, in a temporary folder. It
+//! prints how long Cargo takes to check each, how long the source is when all macros are expanded, and the machine code
+//! that a device type adds to a program that saves and loads it, through a `Machine`, `serde_json` or `bincode`.
+//! It takes some minutes.
+//!
 //! # Instruction counts
 //!
 //! `.ci/instructions` counts the instructions of saving and loading, once each when everything is warm, under valgrind: of the
@@ -67,6 +78,7 @@ mod bar_chart;
 mod bars;
 pub mod compare;
 pub mod contenders;
+pub mod derive_cost;
 mod expected;
 mod line_chart;
 pub mod machines;

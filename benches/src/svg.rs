@@ -113,6 +113,7 @@ pub fn along((first, last): (i32, i32), number: f64) -> f64 {
 /// Nanoseconds, in the unit in which they are read best.
 pub fn time(nanoseconds: f64) -> String {
     let (value, unit) = match nanoseconds {
+        tiny if tiny < 0.1 => (tiny * 1e3, "ps"),
         small if small < 1e3 => (small, "ns"),
         middle if middle < 1e6 => (middle / 1e3, "µs"),
         large if large < 1e9 => (large / 1e6, "ms"),
@@ -138,7 +139,7 @@ mod tests {
 
     #[test]
     fn says_times_in_their_unit() {
-        assert_eq!([9.0, 12_345.0, 5e6].map(time), ["9.00 ns", "12.3 µs", "5.00 ms"]);
+        assert_eq!([0.02, 9.0, 12_345.0, 5e6].map(time), ["20.0 ps", "9.00 ns", "12.3 µs", "5.00 ms"]);
     }
 
     #[test]
