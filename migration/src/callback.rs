@@ -94,6 +94,7 @@ pub(crate) fn leave_reason(failure: Failure) {
 }
 
 /// The reason of the call that has just failed, if it left one.
+#[inline]
 pub(crate) fn take_reason() -> Option<Failure> {
     REASON.take().map(|reason| *reason)
 }

@@ -59,6 +59,7 @@ fn discount_borrow() {
 }
 
 /// Whether the calling thread borrows any cell: then no cell's memory may be written behind the cell's back.
+#[inline]
 pub(crate) fn any_borrowed() -> bool {
     BORROWS.with(Cell::get) != 0
 }

@@ -25,6 +25,13 @@ thread_local! {
 }
 
 impl Holds {
+    /// Takes the lock for a thread that does not hold it.
+    fn wait(&self) {
+        let locked = BIG_LOCK.lock().unwrap_or_else(PoisonError::into_inner);
+        self.locked.set(Some(ManuallyDrop::new(locked)));
+    }
+
+    #[inline]
     fn add(&self) -> BqlGuard {
         let count = self.count.get().checked_add(1);
         // Leaked holds can reach the maximum where `usize` is small; wrapping would release a lock
@@ -33,6 +40,7 @@ impl Holds {
         BqlGuard { not_send: PhantomData }
     }
 
+    #[inline]
     fn remove(&self) {
         // Where thread-local values always have destructors, a guard dropped late in a thread's end
         // can meet a fresh count of zero. The old count is lost then, and the lock stays held for
@@ -76,6 +84,7 @@ pub struct BqlGuard {
 }
 
 impl Drop for BqlGuard {
+    #[inline]
     fn drop(&mut self) {
         // On error the thread's count is gone already; a lock that cannot be counted stays held.
         let _ = HOLDS.try_with(Holds::remove);
@@ -100,11 +109,11 @@ impl Drop for BqlGuard {
 ///
 /// When the calling thread has leaked [`usize::MAX`] holds. On targets without native thread-local
 /// storage also while the thread's values are being destroyed.
+#[inline]
 pub fn lock() -> BqlGuard {
     HOLDS.with(|holds| {
         if holds.count.get() == 0 {
-            let locked = BIG_LOCK.lock().unwrap_or_else(PoisonError::into_inner);
-            holds.locked.set(Some(ManuallyDrop::new(locked)));
+            holds.wait();
         }
         holds.add()
     })

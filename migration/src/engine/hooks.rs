@@ -13,6 +13,7 @@ use crate::{
 
 /// In-place access goes behind the back of cells, so nobody may be looking into one. Device code can leave a borrow behind each
 /// time that it is called.
+#[inline]
 pub(super) fn check_not_borrowed() -> Result<(), Error> {
     if bql::any_borrowed() {
         return Err(Error::new(ErrorKind::NotMigratable, "this thread borrows a `BqlRefCell`: end the borrow before"));
@@ -153,6 +154,7 @@ pub(super) unsafe fn post_load(vmsd: &VMStateDescription, opaque: *mut c_void, v
 /// # Safety
 ///
 /// The description is valid for `opaque`.
+#[inline]
 pub(super) unsafe fn needed(vmsd: &VMStateDescription, opaque: *mut c_void) -> Result<bool, Error> {
     let Some(test) = vmsd.needed else { return Ok(true) };
     drop(callback::take_reason());

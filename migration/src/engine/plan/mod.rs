@@ -84,6 +84,7 @@ impl Plan {
     /// # Safety
     ///
     /// The description is valid, and lives and stays the same as long as the program runs.
+    #[inline]
     pub(super) unsafe fn of(vmsd: &VMStateDescription) -> &'static Self {
         let address = ptr::from_ref(vmsd);
         let bucket = &PLANS[(address as usize / align_of::<VMStateDescription>()) % BUCKETS];

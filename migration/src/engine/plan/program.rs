@@ -12,6 +12,8 @@ use crate::{
     vmstate::read_count,
 };
 
+/// How many ends of descriptions are looked at together.
+const AT_ONCE: usize = 4;
 /// How many parts a program has at most.
 pub(super) const MAX_PARTS: usize = 8;
 
@@ -188,6 +190,22 @@ impl Part {
         for ends in &*self.ends {
             let times = if self.is_counted() { times } else { ends.times };
             let mut offset = begin + ends.first;
+            let mut times = times;
+            // Most often none of several is doubtful, which a processor finds out at once.
+            while times >= AT_ONCE && bytes.len() > offset + (AT_ONCE - 1) * ends.stride {
+                let is_marked = |index: usize| {
+                    // SAFETY: the last of them is within the bytes.
+                    let byte = unsafe { *bytes.get_unchecked(offset + index * ends.stride) };
+                    byte == SUBSECTION
+                };
+                if is_marked(0) | is_marked(1) | is_marked(2) | is_marked(3) {
+                    (0..AT_ONCE).filter(|index| is_marked(*index)).for_each(|index| {
+                        found(offset + index * ends.stride, ends.name);
+                    });
+                }
+                offset += AT_ONCE * ends.stride;
+                times -= AT_ONCE;
+            }
             for _ in 0..times {
                 if bytes.get(offset).is_none_or(|byte| *byte == SUBSECTION) {
                     found(offset, ends.name);

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// A description without its subsections; or a subsection, with the head in front of it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Segment {
     /// The subsection, if the device has to be asked for it.
     asked: Option<&'static VMStateDescription>,
@@ -25,6 +25,8 @@ pub(super) struct Segment {
     moves: Box<[Move]>,
     /// Bytes on the wire, head included.
     length: usize,
+    /// Bytes that are written at most, by this segment and all behind it.
+    room: usize,
     /// How many segments behind this one are subsections of it.
     inside: usize,
 }
@@ -52,7 +54,12 @@ impl Segment {
             let inside = whole.straight.as_ref()?;
             let own = Self::new(subsection.vmsd, &subsection.programs, &whole.head)?;
             all.push(Self { inside: inside.len() - 1, ..own });
-            all.extend(inside[1..].iter().map(Self::copy));
+            all.extend(inside[1..].iter().cloned());
+        }
+        let mut room = 0_usize;
+        for segment in all.iter_mut().rev() {
+            room = room.checked_add(segment.length)?.checked_add(segment.blocks.len() * BLOCK)?;
+            segment.room = room;
         }
         (all.len() <= MAX_SEGMENTS).then(|| all.into())
     }
@@ -70,21 +77,7 @@ impl Segment {
             length = length.checked_add(program.plain_length?)?;
         }
         let blocks = padded.as_chunks().0.into();
-        Some(Self { asked, before, after, head: head.into(), blocks, moves: moves.into(), length, inside: 0 })
-    }
-
-    fn copy(&self) -> Self {
-        let Self { asked, before, after, length, inside, .. } = *self;
-        Self {
-            asked,
-            before,
-            after,
-            head: self.head.clone(),
-            blocks: self.blocks.clone(),
-            moves: self.moves.clone(),
-            length,
-            inside,
-        }
+        Some(Self { asked, before, after, head: head.into(), blocks, moves: moves.into(), length, room: 0, inside: 0 })
     }
 
     /// Saves a description behind the output.
@@ -98,8 +91,7 @@ impl Segment {
         opaque: *mut c_void,
         reads_cells: bool,
     ) -> Result<(), Error> {
-        let room = segments.iter().map(|segment| segment.length + segment.blocks.len() * BLOCK).sum();
-        output.reserve(room);
+        output.reserve(segments[0].room);
         let mut length = output.len();
         let mut next = 0;
         while let Some(segment) = segments.get(next) {
