@@ -125,7 +125,7 @@ unsafe fn save_program(
     plan: &'static Plan,
     program: &Program,
     opaque: *mut c_void,
-    mut json: Option<&mut JsonWriter>,
+    json: Option<&mut JsonWriter>,
     version_id: c_int,
 ) -> Result<(), Error> {
     hooks::check_cells(file)?;
@@ -145,7 +145,7 @@ unsafe fn save_program(
             unsafe { save_labelled(file, plan.vmsd, field, opaque, json.as_deref_mut(), version_id) }
         })
     };
-    match json.as_deref_mut() {
+    match json {
         Some(json) if program.is_fixed() => {
             let description = json.added(|json| by_field(Some(json)))?;
             // Another thread may have been faster, with the same.

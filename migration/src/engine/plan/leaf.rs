@@ -3,6 +3,8 @@
 //! Each is written once, for any target, over blocks of a fixed size that the compiler turns into whole vectors. Where wider
 //! vectors are found at run time, the same code is compiled for them once more.
 
+#![expect(clippy::inline_always, reason = "what is not part of a function that may use vectors is compiled without")]
+
 /// Elements that move together: runs of neighbours, or single ones.
 #[derive(Clone, Debug)]
 pub(super) struct Move {

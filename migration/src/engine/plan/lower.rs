@@ -277,12 +277,11 @@ fn finished(repeat: Repeat, piece: Piece) -> Option<Part> {
 impl Moved {
     fn finished(self, is_once: bool) -> Move {
         let Self { class, memory, wire, length, times, memory_stride, wire_stride } = self;
-        let is_one = length == class.width() && length == memory_stride && length == wire_stride;
+        let is_dense = length == class.width() && length == memory_stride && length == wire_stride;
         let shape = match (is_once, times) {
             (true, 1) => Shape::Run,
-            (true, _) => Shape::Strided,
-            (false, _) if is_one => Shape::Counted,
-            (false, _) => Shape::Strided,
+            (false, _) if is_dense => Shape::Counted,
+            _ => Shape::Strided,
         };
         let (save, load) = leaves(class, shape, length);
         Move { memory, wire, length, times, memory_stride, wire_stride, save, load, ..Move::none() }

@@ -149,9 +149,13 @@ impl Plan {
         };
         // SAFETY: promised by the caller.
         let has_all = (vmsd.minimum_version_id.max(since)..=vmsd.version_id).contains(&vmsd.version_id);
-        let whole = (is_one_program && has_all && !has_save_hooks(vmsd))
-            .then(|| unsafe { Whole::new(vmsd, &programs, depth) })
-            .flatten();
+        let may_be_whole = is_one_program && has_all && !has_save_hooks(vmsd);
+        let whole = if may_be_whole {
+            // SAFETY: promised by the caller.
+            unsafe { Whole::new(vmsd, &programs, depth) }
+        } else {
+            None
+        };
         Self { vmsd, next: ptr::null(), since, programs, whole }
     }
 

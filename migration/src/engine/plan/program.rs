@@ -1,5 +1,6 @@
 //! A program: neighbouring fields without device code in them, as moves of elements between memory and the wire.
 
+use core::ffi::c_void;
 use std::sync::OnceLock;
 
 use super::leaf::Move;
@@ -261,8 +262,8 @@ impl Program {
     #[inline]
     unsafe fn data(&self, object: *mut u8) -> Option<*mut u8> {
         let Some(Pointer { offset, start }) = self.pointer else { return Some(object) };
-        // SAFETY: at this offset of the struct is a pointer.
-        let data = unsafe { object.wrapping_add(offset).cast::<*mut u8>().read() };
+        // SAFETY: at this offset of the struct is a pointer, aligned as such.
+        let data = unsafe { object.wrapping_add(offset).cast::<c_void>().cast::<*mut u8>().read() };
         (!data.is_null()).then(|| data.wrapping_add(start))
     }
 

@@ -76,7 +76,7 @@ impl Segment {
             moves.extend(program.moves_behind(length)?);
             length = length.checked_add(program.plain_length?)?;
         }
-        let blocks = padded.as_chunks().0.into();
+        let blocks = padded.chunks_exact(BLOCK).filter_map(|block| block.first_chunk().copied()).collect();
         Some(Self { asked, before, after, head: head.into(), blocks, moves: moves.into(), length, room: 0, inside: 0 })
     }
 

@@ -14,6 +14,14 @@ use crate::{
     error::Error,
 };
 
+/// What stands in the input behind the fields.
+enum Behind {
+    Nothing,
+    Subsection(Found),
+    /// A subsection that the plain walk has to look at.
+    Unknown,
+}
+
 /// A subsection in the input.
 struct Found {
     plan: &'static Plan,
@@ -272,11 +280,15 @@ impl Plan {
             // SAFETY: promised by the caller.
             position = unsafe { program.check(opaque.cast(), input, position) }?;
         }
-        while let Some(found) = whole.subsection_at(input, position)? {
+        loop {
+            let found = match whole.subsection_at(input, position) {
+                Behind::Nothing => return Some(position),
+                Behind::Unknown => return None,
+                Behind::Subsection(found) => found,
+            };
             // SAFETY: a subsection describes the same object.
             position = unsafe { found.plan.end_of(found.whole, opaque, input, found.behind) }?;
         }
-        Some(position)
     }
 
     /// # Safety
@@ -294,11 +306,15 @@ impl Plan {
             // SAFETY: promised by the caller.
             position = unsafe { program.load(opaque.cast(), Extent::Counted, input, position) }?;
         }
-        while let Some(found) = whole.subsection_at(input, position)? {
+        loop {
+            let found = match whole.subsection_at(input, position) {
+                Behind::Nothing => return Some(position),
+                Behind::Unknown => return None,
+                Behind::Subsection(found) => found,
+            };
             // SAFETY: a subsection describes the same object.
             position = unsafe { found.plan.load_with(found.whole, opaque, input, found.behind) }?;
         }
-        Some(position)
     }
 
     /// # Safety
@@ -323,16 +339,22 @@ impl Plan {
 }
 
 impl Whole {
-    /// The subsection that stands here in the input, `Some(None)` if there is none. `None` if the plain walk has to look at it.
-    fn subsection_at(&'static self, input: &[u8], position: usize) -> Option<Option<Found>> {
-        let rest = input.get(position..)?;
-        let Some(name) = shape::subsection_name(rest, self.name) else { return Some(None) };
+    /// Looks for a subsection at this place of the input.
+    fn subsection_at(&'static self, input: &[u8], position: usize) -> Behind {
+        let rest = input.get(position..).unwrap_or_default();
+        match shape::subsection_name(rest, self.name) {
+            None => Behind::Nothing,
+            Some(name) => self.find(name, rest, position).map_or(Behind::Unknown, Behind::Subsection),
+        }
+    }
+
+    fn find(&'static self, name: &[u8], rest: &[u8], position: usize) -> Option<Found> {
         let known = |plan: &&Plan| plan.whole.as_ref().is_some_and(|whole| whole.name == name);
         let plan = self.subsections.iter().find(known)?;
         let whole = plan.whole.as_ref()?;
         let version = rest.get(2 + name.len()..)?.first_chunk()?;
         // As the plain walk, which keeps the low byte.
         let version_id = c_int::from(u32::from_be_bytes(*version) as u8);
-        plan.has_all_at(version_id).then_some(Some(Found { plan, whole, behind: position + whole.head.len() }))
+        plan.has_all_at(version_id).then_some(Found { plan, whole, behind: position + whole.head.len() })
     }
 }

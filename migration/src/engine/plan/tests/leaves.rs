@@ -68,7 +68,9 @@ fn check(class: Class, shape: Shape, moving: &Move, times: usize, (begin, other_
         let mut from = vec![0; begin + from_length];
         Random(times as u64).fill(&mut from);
         if class == Class::Bools && way == Way::Save {
-            from.iter_mut().for_each(|byte| *byte &= 1);
+            for byte in from.iter_mut() {
+                *byte &= 1;
+            }
         }
         let untouched = vec![0xa5; other_begin + to_length + 40];
         let mut expected = untouched.clone();
