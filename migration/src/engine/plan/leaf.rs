@@ -80,7 +80,7 @@ pub(super) enum Shape {
 }
 
 /// An element of one size as it stands on one side.
-trait Element: Copy {
+pub(super) trait Element: Copy {
     /// Whether it stands the same on both sides.
     const STAYS: bool = false;
 
@@ -106,7 +106,7 @@ words!(u8, u16, u32, u64);
 /// A byte of the wire as a `bool` of memory.
 #[derive(Clone, Copy)]
 #[repr(transparent)]
-struct Truth(u8);
+pub(super) struct Truth(u8);
 
 impl Element for Truth {
     #[inline(always)]
@@ -237,7 +237,7 @@ impl Move {
     ///
     /// As for [`Leaf`].
     #[inline(always)]
-    unsafe fn one_run<T: Element, const N: usize, const SAVES: bool>(&self, from: *const u8, to: *mut u8) {
+    pub(super) unsafe fn one_run<T: Element, const N: usize, const SAVES: bool>(&self, from: *const u8, to: *mut u8) {
         let (from, to, _) = self.ways::<SAVES>(from, to);
         // SAFETY: promised by the caller.
         unsafe { run::<T, N>(from, to, self.length) };
@@ -247,7 +247,7 @@ impl Move {
     ///
     /// As for [`Leaf`].
     #[inline(always)]
-    unsafe fn strided<T: Element, const N: usize, const SAVES: bool>(
+    pub(super) unsafe fn strided<T: Element, const N: usize, const SAVES: bool>(
         &self,
         from: *const u8,
         to: *mut u8,
@@ -262,7 +262,7 @@ impl Move {
     ///
     /// As for [`Leaf`].
     #[inline(always)]
-    unsafe fn counted<T: Element, const N: usize, const SAVES: bool>(
+    pub(super) unsafe fn counted<T: Element, const N: usize, const SAVES: bool>(
         &self,
         from: *const u8,
         to: *mut u8,
@@ -283,7 +283,7 @@ impl Move {
     ///
     /// As for [`Leaf`].
     #[inline(always)]
-    unsafe fn each<T: Element, const SAVES: bool>(&self, from: *const u8, to: *mut u8) {
+    pub(super) unsafe fn each<T: Element, const SAVES: bool>(&self, from: *const u8, to: *mut u8) {
         for place in &*self.places {
             let (here, there) = if SAVES { (place.memory, place.wire) } else { (place.wire, place.memory) };
             // SAFETY: promised by the caller.
@@ -295,7 +295,7 @@ impl Move {
 /// # Safety
 ///
 /// As for [`Leaf`].
-unsafe fn save_zeros(moved: &Move, _from: *const u8, to: *mut u8, times: usize) {
+pub(super) unsafe fn save_zeros(moved: &Move, _from: *const u8, to: *mut u8, times: usize) {
     let mut to = to.wrapping_add(moved.wire);
     for _ in 0..times {
         // SAFETY: promised by the caller.
@@ -308,131 +308,3 @@ unsafe fn save_zeros(moved: &Move, _from: *const u8, to: *mut u8, times: usize) 
 ///
 /// None is needed.
 pub(super) unsafe fn nothing(_moved: &Move, _from: *const u8, _to: *mut u8, _times: usize) {}
-
-/// The functions of this module, compiled for what the attribute says.
-macro_rules! compiled {
-    ($module:ident $(, $feature:literal)?) => {
-        pub(super) mod $module {
-            use super::{nothing, save_zeros, Class, Element, Leaf, Move, Shape, Truth};
-
-            /// # Safety
-            ///
-            /// As for [`Leaf`].
-            $(#[target_feature(enable = $feature)])?
-            unsafe fn run<T: Element, const N: usize, const SAVES: bool>(
-                moved: &Move,
-                from: *const u8,
-                to: *mut u8,
-                _times: usize,
-            ) {
-                // SAFETY: promised by the caller.
-                unsafe { moved.one_run::<T, N, SAVES>(from, to) };
-            }
-
-            /// # Safety
-            ///
-            /// As for [`Leaf`].
-            $(#[target_feature(enable = $feature)])?
-            unsafe fn strided<T: Element, const N: usize, const SAVES: bool>(
-                moved: &Move,
-                from: *const u8,
-                to: *mut u8,
-                times: usize,
-            ) {
-                // SAFETY: promised by the caller.
-                unsafe { moved.strided::<T, N, SAVES>(from, to, times) };
-            }
-
-            /// # Safety
-            ///
-            /// As for [`Leaf`].
-            $(#[target_feature(enable = $feature)])?
-            unsafe fn counted<T: Element, const N: usize, const SAVES: bool>(
-                moved: &Move,
-                from: *const u8,
-                to: *mut u8,
-                times: usize,
-            ) {
-                // SAFETY: promised by the caller.
-                unsafe { moved.counted::<T, N, SAVES>(from, to, times) };
-            }
-
-            /// # Safety
-            ///
-            /// As for [`Leaf`].
-            $(#[target_feature(enable = $feature)])?
-            unsafe fn each<T: Element, const SAVES: bool>(
-                moved: &Move,
-                from: *const u8,
-                to: *mut u8,
-                _times: usize,
-            ) {
-                // SAFETY: promised by the caller.
-                unsafe { moved.each::<T, SAVES>(from, to) };
-            }
-
-            /// By how many bytes a run has. The numbers are the elements in a block of so many bytes.
-            fn sized<T: Element, const IN_32: usize, const IN_16: usize, const IN_8: usize, const SAVES: bool>(
-                shape: Shape,
-                length: usize,
-            ) -> Leaf {
-                match (shape, length) {
-                    (Shape::Run, 32..) => run::<T, IN_32, SAVES>,
-                    (Shape::Run, 16..) => run::<T, IN_16, SAVES>,
-                    (Shape::Run, 8..) => run::<T, IN_8, SAVES>,
-                    (Shape::Run, _) => run::<T, 1, SAVES>,
-                    (Shape::Strided, 32..) => strided::<T, IN_32, SAVES>,
-                    (Shape::Strided, 16..) => strided::<T, IN_16, SAVES>,
-                    (Shape::Strided, 8..) => strided::<T, IN_8, SAVES>,
-                    (Shape::Strided, _) => strided::<T, 1, SAVES>,
-                    (Shape::Counted, _) => counted::<T, IN_32, SAVES>,
-                    (Shape::Each, _) => each::<T, SAVES>,
-                }
-            }
-
-            /// The functions that save and load, for runs of this length.
-            pub(in super::super) fn leaves(class: Class, shape: Shape, length: usize) -> (Leaf, Leaf) {
-                macro_rules! both {
-                    ($element:ty, $in_32:literal, $in_16:literal, $in_8:literal) => {
-                        (
-                            sized::<$element, $in_32, $in_16, $in_8, true>(shape, length),
-                            sized::<$element, $in_32, $in_16, $in_8, false>(shape, length),
-                        )
-                    };
-                }
-                match class {
-                    Class::Bytes => both!(u8, 32, 16, 8),
-                    Class::Words16 => both!(u16, 16, 8, 4),
-                    Class::Words32 => both!(u32, 8, 4, 2),
-                    Class::Words64 => both!(u64, 4, 2, 1),
-                    Class::Bools => {
-                        let (save, _) = both!(u8, 32, 16, 8);
-                        (save, sized::<Truth, 32, 16, 8, false>(shape, length))
-                    }
-                    Class::Zeros => (save_zeros, nothing),
-                }
-            }
-        }
-    };
-}
-
-compiled!(portable);
-#[cfg(target_arch = "x86_64")]
-compiled!(ssse3, "ssse3");
-#[cfg(target_arch = "x86_64")]
-compiled!(avx2, "avx2");
-
-/// The fastest functions that this processor has, to save and to load runs of this length.
-pub(super) fn leaves(class: Class, shape: Shape, length: usize) -> (Leaf, Leaf) {
-    #[cfg(target_arch = "x86_64")]
-    {
-        if is_x86_feature_detected!("avx2") {
-            return avx2::leaves(class, shape, length);
-        }
-        if is_x86_feature_detected!("ssse3") {
-            return ssse3::leaves(class, shape, length);
-        }
-    }
-    // With NEON, which each AArch64 has, this is as good as it gets.
-    portable::leaves(class, shape, length)
-}

@@ -9,10 +9,13 @@
 
 mod leaf;
 mod lower;
+mod part;
+mod pieces;
 mod program;
 mod straight;
 #[cfg(test)]
 mod tests;
+mod vectors;
 mod whole;
 
 use core::{
@@ -21,10 +24,7 @@ use core::{
     sync::atomic::{AtomicPtr, Ordering},
 };
 
-pub(super) use self::{
-    leaf::Class,
-    program::{Extent, Program},
-};
+pub(super) use self::{leaf::Class, part::Extent, program::Program};
 use self::{lower::Lowering, straight::Segment};
 use super::hooks::{has_post_load, has_pre_load, has_save_hooks};
 use crate::{

@@ -3,18 +3,12 @@
 use core::ffi::c_void;
 use std::sync::OnceLock;
 
-use super::leaf::Move;
-use crate::{
-    bindings::VMStateFlags,
-    engine::{
-        ends::DescriptionEnds,
-        shape::{subsection_name, SUBSECTION},
-    },
-    vmstate::read_count,
+use super::{
+    leaf::Move,
+    part::{claims_any, Count, CountOnWire, Extent, Part, Repeat},
 };
+use crate::engine::ends::DescriptionEnds;
 
-/// How many ends of descriptions are looked at together.
-const AT_ONCE: usize = 4;
 /// How many parts a program has at most.
 pub(super) const MAX_PARTS: usize = 8;
 
@@ -37,184 +31,6 @@ pub(in crate::engine) struct Program {
 pub(super) struct Pointer {
     pub offset: usize,
     pub start: usize,
-}
-
-/// Moves that happen together. Their order does not count.
-#[derive(Debug)]
-pub(super) struct Part {
-    pub repeat: Repeat,
-    /// Bytes on the wire; of one element, where the part is counted.
-    pub wire: usize,
-    pub moves: Box<[Move]>,
-    pub ends: Box<[Ends]>,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Repeat {
-    Once,
-    Counted(Count),
-}
-
-/// How often a counted part happens.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Count {
-    /// Where the count is in the struct, and what it is.
-    pub offset: usize,
-    pub kind: VMStateFlags,
-    pub factor: i64,
-    /// The largest product.
-    pub capacity: i64,
-    /// Where it is in the stream, if this program loads it.
-    pub wire: Option<CountOnWire>,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(super) struct CountOnWire {
-    pub part: usize,
-    pub offset: usize,
-}
-
-/// Where descriptions of this name end on the wire: there a reader looks for their subsections.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Ends {
-    pub first: usize,
-    pub stride: usize,
-    pub times: usize,
-    pub name: &'static [u8],
-}
-
-/// Which elements of counted arrays are meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::engine) enum Extent {
-    /// Those that the count counts.
-    Counted,
-    /// All that the array has room for.
-    All,
-    /// So many, all of which are there.
-    First(usize),
-}
-
-impl Extent {
-    /// How many elements that is, or 1.
-    pub(in crate::engine) fn count(self) -> usize {
-        match self {
-            Self::First(count) => count,
-            Self::Counted | Self::All => 1,
-        }
-    }
-}
-
-impl Count {
-    fn checked(&self, count: i64) -> Option<usize> {
-        let total = count.saturating_mul(self.factor);
-        (0..=self.capacity).contains(&total).then_some(total as usize)
-    }
-
-    /// # Safety
-    ///
-    /// `object` is the struct.
-    unsafe fn in_memory(&self, object: *const u8, extent: Extent) -> Option<usize> {
-        match extent {
-            // SAFETY: promised by the caller: there is an integer of this kind.
-            Extent::Counted => self.checked(unsafe { read_count(object.wrapping_add(self.offset).cast(), self.kind) }),
-            Extent::All => usize::try_from(self.capacity).ok(),
-            Extent::First(count) => Some(count),
-        }
-    }
-
-    fn on_wire(&self, bytes: &[u8]) -> Option<usize> {
-        let bytes = bytes.first_chunk::<4>().map_or(bytes, |first| first);
-        let is = |flag| self.kind.intersects(flag);
-        self.checked(match *bytes {
-            [one, ..] if is(VMStateFlags::VMS_VARRAY_UINT8) => one.into(),
-            [a, b, ..] if is(VMStateFlags::VMS_VARRAY_UINT16) => u16::from_be_bytes([a, b]).into(),
-            [a, b, c, d] if is(VMStateFlags::VMS_VARRAY_UINT32) => u32::from_be_bytes([a, b, c, d]).into(),
-            [a, b, c, d] => i32::from_be_bytes([a, b, c, d]).into(),
-            _ => return None,
-        })
-    }
-}
-
-impl Part {
-    /// # Safety
-    ///
-    /// `object` is the struct.
-    #[inline]
-    unsafe fn times(&self, object: *const u8, extent: Extent) -> Option<usize> {
-        match &self.repeat {
-            Repeat::Once => Some(1),
-            // SAFETY: promised by the caller.
-            Repeat::Counted(count) => unsafe { count.in_memory(object, extent) },
-        }
-    }
-
-    /// Writes the part, and says how many bytes it is.
-    ///
-    /// # Safety
-    ///
-    /// `object` is the struct, and the part's data is at `data`. At `wire` there is room for it.
-    #[inline]
-    pub(super) unsafe fn save(
-        &self,
-        object: *const u8,
-        extent: Extent,
-        data: *const u8,
-        wire: *mut u8,
-    ) -> Option<usize> {
-        let Repeat::Counted(count) = &self.repeat else {
-            for moved in &*self.moves {
-                // SAFETY: the elements are those of the struct's fields, and lie within the part's bytes.
-                unsafe { (moved.save)(moved, data, wire, moved.times) };
-            }
-            return Some(self.wire);
-        };
-        // SAFETY: promised by the caller.
-        let times = unsafe { count.in_memory(object, extent) }?;
-        if times > 0 {
-            for moved in &*self.moves {
-                // SAFETY: as above, for each of the elements that are there.
-                unsafe { (moved.save)(moved, data, wire, times) };
-            }
-        }
-        // The moves of a part cover its bytes without gaps.
-        Some(self.wire * times)
-    }
-
-    fn is_counted(&self) -> bool {
-        matches!(self.repeat, Repeat::Counted(_))
-    }
-
-    /// Calls back for each description that ends in this part of the wire, and before a byte that begins subsections, or at the
-    /// end of the bytes.
-    #[inline]
-    fn doubtful_ends(&self, begin: usize, times: usize, bytes: &[u8], mut found: impl FnMut(usize, &'static [u8])) {
-        for ends in &*self.ends {
-            let times = if self.is_counted() { times } else { ends.times };
-            let mut offset = begin + ends.first;
-            let mut times = times;
-            // Most often none of several is doubtful, which a processor finds out at once.
-            while times >= AT_ONCE && bytes.len() > offset + (AT_ONCE - 1) * ends.stride {
-                let is_marked = |index: usize| {
-                    // SAFETY: the last of them is within the bytes.
-                    let byte = unsafe { *bytes.get_unchecked(offset + index * ends.stride) };
-                    byte == SUBSECTION
-                };
-                if is_marked(0) | is_marked(1) | is_marked(2) | is_marked(3) {
-                    (0..AT_ONCE).filter(|index| is_marked(*index)).for_each(|index| {
-                        found(offset + index * ends.stride, ends.name);
-                    });
-                }
-                offset += AT_ONCE * ends.stride;
-                times -= AT_ONCE;
-            }
-            for _ in 0..times {
-                if bytes.get(offset).is_none_or(|byte| *byte == SUBSECTION) {
-                    found(offset, ends.name);
-                }
-                offset += ends.stride;
-            }
-        }
-    }
 }
 
 impl Program {
@@ -431,13 +247,4 @@ impl Program {
         }
         Some(position)
     }
-}
-
-/// Whether a reader would find a subsection behind one of the descriptions that end in the part.
-fn claims_any(part: &Part, input: &[u8], begin: usize, times: usize) -> bool {
-    let mut claims = false;
-    part.doubtful_ends(begin, times, input, |offset, name| {
-        claims |= input.get(offset..).is_some_and(|rest| subsection_name(rest, name).is_some());
-    });
-    claims
 }

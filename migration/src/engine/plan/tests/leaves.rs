@@ -1,7 +1,10 @@
 //! The innermost loops, as each processor has them, beside one that is too simple to be wrong.
 
 use super::{
-    super::leaf::{self, Class, Leaf, Move, Place, Shape},
+    super::{
+        leaf::{Class, Leaf, Move, Place, Shape},
+        vectors,
+    },
     choices::Random,
 };
 
@@ -10,14 +13,14 @@ type Leaves = fn(Class, Shape, usize) -> (Leaf, Leaf);
 /// Those that this processor can run.
 fn all_sets() -> Vec<Leaves> {
     #[cfg_attr(not(target_arch = "x86_64"), expect(unused_mut, reason = "one set is all there is"))]
-    let mut sets: Vec<Leaves> = vec![leaf::portable::leaves, leaf::leaves];
+    let mut sets: Vec<Leaves> = vec![vectors::portable::leaves, vectors::leaves];
     #[cfg(target_arch = "x86_64")]
     {
         if is_x86_feature_detected!("ssse3") {
-            sets.push(leaf::ssse3::leaves);
+            sets.push(vectors::ssse3::leaves);
         }
         if is_x86_feature_detected!("avx2") {
-            sets.push(leaf::avx2::leaves);
+            sets.push(vectors::avx2::leaves);
         }
     }
     sets
@@ -68,7 +71,7 @@ fn check(class: Class, shape: Shape, moving: &Move, times: usize, (begin, other_
         let mut from = vec![0; begin + from_length];
         Random(times as u64).fill(&mut from);
         if class == Class::Bools && way == Way::Save {
-            for byte in from.iter_mut() {
+            for byte in &mut from {
                 *byte &= 1;
             }
         }
