@@ -45,11 +45,11 @@ pub(super) struct Plan {
     since: c_int,
     /// In the order of the fields.
     programs: Box<[Program]>,
-    /// All of the table, if no pointer is followed, and no device code runs while it is saved but `needed`.
+    /// All of the table, if it is nothing but programs, and no device code runs while it is saved but `needed`.
     whole: Option<Whole>,
 }
 
-/// A table that is one program, and so are its subsections.
+/// A table of nothing but programs, as its subsections are.
 #[derive(Debug)]
 struct Whole {
     name: &'static [u8],
@@ -142,14 +142,13 @@ impl Plan {
         }
         lowering.close();
         let programs: Box<[Program]> = lowering.programs.into();
-        let is_one_program = match &*programs {
-            [] => count == 0,
-            [one] => (one.first, one.end) == (0, count) && one.pointer.is_none(),
-            _ => false,
-        };
+        // All of the input is checked before anything is loaded, so no count may be one that another program loads.
+        let end = programs.iter().enumerate().try_fold(0, |end, (index, program)| {
+            (program.first == end && (index == 0 || !program.reads_counts())).then_some(program.end)
+        });
         // SAFETY: promised by the caller.
         let has_all = (vmsd.minimum_version_id.max(since)..=vmsd.version_id).contains(&vmsd.version_id);
-        let may_be_whole = is_one_program && has_all && !has_save_hooks(vmsd);
+        let may_be_whole = end == Some(count) && has_all && !has_save_hooks(vmsd);
         let whole = if may_be_whole {
             // SAFETY: promised by the caller.
             unsafe { Whole::new(vmsd, &programs, depth) }
@@ -208,7 +207,7 @@ impl Whole {
         let mut head = vec![super::shape::SUBSECTION, name.len() as u8];
         head.extend_from_slice(name);
         head.extend_from_slice(&vmsd.version_id.to_be_bytes());
-        let mut all = Vec::new();
+        let mut all: Vec<Plan> = Vec::new();
         let mut deepest = nesting(vmsd);
         let mut has_load_hooks = has_pre_load(vmsd) || has_post_load(vmsd);
         // SAFETY: promised by the caller.
@@ -218,6 +217,10 @@ impl Whole {
             let inner = plan.whole.as_ref()?;
             // A count of the description itself is not there yet while the input is checked.
             if plan.programs.iter().any(Program::reads_counts) {
+                return None;
+            }
+            // A reader takes every subsection of a name for the first of that name.
+            if all.iter().filter_map(|other| other.whole.as_ref()).any(|other| other.name == inner.name) {
                 return None;
             }
             deepest = deepest.max(1 + inner.depth);

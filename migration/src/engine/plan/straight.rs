@@ -34,7 +34,7 @@ pub(super) struct Segment {
 /// Most heads are one block.
 const BLOCK: usize = 32;
 /// How many segments there are at most.
-const MAX_SEGMENTS: usize = u64::BITS as usize;
+const MAX_SEGMENTS: usize = u128::BITS as usize;
 
 impl Segment {
     /// All of a description. `None` if it is not as simple as that.
@@ -44,13 +44,8 @@ impl Segment {
         subsections: &[Plan],
     ) -> Option<Box<[Self]>> {
         let mut all = vec![Self::new(vmsd, programs, &[])?];
-        for (index, subsection) in subsections.iter().enumerate() {
+        for subsection in subsections {
             let whole = subsection.whole.as_ref()?;
-            // A reader takes every subsection of a name for the first of that name.
-            let mut before = subsections[..index].iter().filter_map(|other| other.whole.as_ref());
-            if before.any(|other| other.name == whole.name) {
-                return None;
-            }
             let inside = whole.straight.as_ref()?;
             let own = Self::new(subsection.vmsd, &subsection.programs, &whole.head)?;
             all.push(Self { inside: inside.len() - 1, ..own });
@@ -166,8 +161,8 @@ impl Segment {
     }
 
     /// Which segments the input has, as bits from the lowest on. `None` if it is not made of them.
-    fn there(segments: &[Self], input: &[u8]) -> Option<u64> {
-        let mut there = 0_u64;
+    fn there(segments: &[Self], input: &[u8]) -> Option<u128> {
+        let mut there = 0_u128;
         let mut position = 0;
         let mut next = 0;
         while let Some(segment) = segments.get(next) {

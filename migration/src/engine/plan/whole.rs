@@ -280,8 +280,9 @@ impl Plan {
             // SAFETY: promised by the caller.
             position = unsafe { program.check(opaque.cast(), input, position) }?;
         }
+        let mut next = 0;
         loop {
-            let found = match whole.subsection_at(input, position) {
+            let found = match whole.subsection_at(input, position, &mut next) {
                 Behind::Nothing => return Some(position),
                 Behind::Unknown => return None,
                 Behind::Subsection(found) => found,
@@ -306,8 +307,9 @@ impl Plan {
             // SAFETY: promised by the caller.
             position = unsafe { program.load(opaque.cast(), Extent::Counted, input, position) }?;
         }
+        let mut next = 0;
         loop {
-            let found = match whole.subsection_at(input, position) {
+            let found = match whole.subsection_at(input, position, &mut next) {
                 Behind::Nothing => return Some(position),
                 Behind::Unknown => return None,
                 Behind::Subsection(found) => found,
@@ -339,18 +341,22 @@ impl Plan {
 }
 
 impl Whole {
-    /// Looks for a subsection at this place of the input.
-    fn subsection_at(&'static self, input: &[u8], position: usize) -> Behind {
+    /// Looks for a subsection at this place of the input: most often one behind the last one that was there.
+    fn subsection_at(&'static self, input: &[u8], position: usize, next: &mut usize) -> Behind {
         let rest = input.get(position..).unwrap_or_default();
         match shape::subsection_name(rest, self.name) {
             None => Behind::Nothing,
-            Some(name) => self.find(name, rest, position).map_or(Behind::Unknown, Behind::Subsection),
+            Some(name) => self.find(name, rest, position, next).map_or(Behind::Unknown, Behind::Subsection),
         }
     }
 
-    fn find(&'static self, name: &[u8], rest: &[u8], position: usize) -> Option<Found> {
-        let known = |plan: &&Plan| plan.whole.as_ref().is_some_and(|whole| whole.name == name);
-        let plan = self.subsections.iter().find(known)?;
+    fn find(&'static self, name: &[u8], rest: &[u8], position: usize, next: &mut usize) -> Option<Found> {
+        let count = self.subsections.len();
+        let mut indices = (*next..count).chain(0..*next);
+        let is_known = |index: &usize| self.subsections[*index].whole.as_ref().is_some_and(|whole| whole.name == name);
+        let index = indices.find(is_known)?;
+        *next = index + 1;
+        let plan = &self.subsections[index];
         let whole = plan.whole.as_ref()?;
         let version = rest.get(2 + name.len()..)?.first_chunk()?;
         // As the plain walk, which keeps the low byte.
