@@ -52,7 +52,7 @@ impl<S> Field<S> {
     /// # Safety
     ///
     /// The entry describes memory inside `S` under the conditions of [`VMState`], counts included: nothing checks
-    /// them against the memory there is. Name, kind and description live forever.
+    /// them against the memory there is. Name, kind and description live forever, and stay the same.
     pub const unsafe fn from_raw(entry: VMStateField) -> Self {
         Self { entry, guard: None, reach: Reach::UNKNOWN, bounded: Bounded::ByType, equal: None, _struct: PhantomData }
     }
