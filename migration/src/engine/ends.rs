@@ -53,7 +53,12 @@ impl DescriptionEnds {
     /// Notes that a description ended at `offset`.
     pub(super) fn note(&mut self, offset: usize, name: &'static [u8], output: &[u8]) {
         match output.get(offset) {
-            Some(&SUBSECTION) => self.doubt(offset, name, output),
+            Some(&SUBSECTION) => {
+                if self.last == offset {
+                    self.settle(output);
+                }
+                self.doubt(offset, name, output);
+            }
             Some(_) => {}
             None => {
                 if self.last != offset || self.count == AT_ONE_PLACE {
