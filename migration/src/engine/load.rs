@@ -105,10 +105,10 @@ unsafe fn load_program(
     opaque: *mut c_void,
     version_id: c_int,
 ) -> Result<(), Error> {
-    hooks::check_cells(file)?;
+    let is_direct = file.tree.is_none() && hooks::check_cells(file).is_ok();
     let (input, begin) = (file.input(), file.offset());
     // SAFETY: promised by the caller.
-    if file.tree.is_none() && unsafe { program.check(opaque.cast(), input, begin) }.is_some() {
+    if is_direct && unsafe { program.check(opaque.cast(), input, begin) }.is_some() {
         if let Some(journal) = &mut file.journal {
             // SAFETY: promised by the caller, whose own caller keeps the object until the journal is done with.
             unsafe { journal.note_program(program, opaque) }?;

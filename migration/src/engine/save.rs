@@ -128,9 +128,9 @@ unsafe fn save_program(
     json: Option<&mut JsonWriter>,
     version_id: c_int,
 ) -> Result<(), Error> {
-    hooks::check_cells(file)?;
     let is_described = json.is_none() || program.description.get().is_some();
-    if let (Some((output, ends)), true) = (file.output(), is_described) {
+    let is_direct = is_described && hooks::check_cells(file).is_ok();
+    if let (Some((output, ends)), true) = (file.output(), is_direct) {
         // SAFETY: promised by the caller.
         if unsafe { program.save(opaque.cast(), Extent::Counted, output, Some(ends)) }.is_some() {
             if let (Some(json), Some(description)) = (json, program.description.get()) {

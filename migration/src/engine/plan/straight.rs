@@ -88,19 +88,21 @@ impl Segment {
     ) -> Result<(), Error> {
         output.reserve(segments[0].room);
         let mut length = output.len();
+        let mut has_asked = false;
         let mut next = 0;
         while let Some(segment) = segments.get(next) {
             next += 1;
             if let Some(vmsd) = segment.asked {
                 // SAFETY: a subsection describes the same object.
                 let is_needed = unsafe { needed(vmsd, opaque) }?;
-                if reads_cells {
-                    check_not_borrowed()?;
-                }
+                has_asked = true;
                 if !is_needed {
                     next += segment.inside;
                     continue;
                 }
+            }
+            if has_asked && reads_cells {
+                check_not_borrowed()?;
             }
             let wire = output.as_mut_ptr().wrapping_add(length);
             for (block, index) in segment.blocks.iter().zip(0..) {

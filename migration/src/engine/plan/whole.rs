@@ -48,7 +48,7 @@ impl Plan {
     }
 
     fn whole_for(&self, file: &File<'_>, version_id: c_int) -> Option<&Whole> {
-        self.whole_at(version_id).filter(|whole| file.can_enter(whole.depth))
+        self.whole_at(version_id).filter(|whole| file.can_enter(whole.depth) && check_cells(file).is_ok())
     }
 
     /// As [`whole_at`](Self::whole_at), if no hooks run when it is loaded.
@@ -68,7 +68,6 @@ impl Plan {
         version_id: c_int,
     ) -> Result<bool, Error> {
         let Some(whole) = self.whole_for(file, version_id) else { return Ok(false) };
-        check_cells(file)?;
         let (begin, reads_cells) = (file.offset(), file.reads_cells);
         let Some((output, ends)) = file.output() else { return Ok(false) };
         if let (Some(segments), []) = (&whole.straight, &*whole.subsections) {
@@ -162,14 +161,13 @@ impl Plan {
         opaque: *mut c_void,
         reads_cells: bool,
     ) -> Result<Option<&'static Whole>, Error> {
-        if self.vmsd.needed.is_some() {
-            // SAFETY: promised by the caller.
-            if !unsafe { needed(self.vmsd, opaque) }? {
-                return Ok(None);
-            }
-            if reads_cells {
-                check_not_borrowed()?;
-            }
+        // SAFETY: promised by the caller.
+        if !unsafe { needed(self.vmsd, opaque) }? {
+            return Ok(None);
+        }
+        // This or an earlier question may have left a borrow.
+        if reads_cells {
+            check_not_borrowed()?;
         }
         Ok(self.whole.as_ref())
     }
@@ -198,7 +196,6 @@ impl Plan {
         if unsafe { self.end_of(whole, opaque, input, begin) }.is_none() {
             return Ok(false);
         }
-        check_cells(file)?;
         if let Some(journal) = &mut file.journal {
             // SAFETY: promised by the caller.
             unsafe { self.note(whole, opaque, journal) }?;
