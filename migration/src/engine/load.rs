@@ -5,7 +5,7 @@ use core::ffi::{c_int, c_void};
 use super::{
     file::File,
     hooks::{self, Hook},
-    plan::{Extent, Plan, Program, Step},
+    plan::{Extent, Plan, Program, Step, MAX_PROGRAM_DEPTH},
     shape::{self, Content, Elements, NULL_MARKER},
 };
 use crate::{
@@ -105,7 +105,7 @@ unsafe fn load_program(
     opaque: *mut c_void,
     version_id: c_int,
 ) -> Result<(), Error> {
-    let is_direct = file.tree.is_none() && hooks::check_cells(file).is_ok();
+    let is_direct = file.tree.is_none() && file.can_enter(MAX_PROGRAM_DEPTH) && hooks::check_cells(file).is_ok();
     let (input, begin) = (file.input(), file.offset());
     // SAFETY: promised by the caller.
     if is_direct && unsafe { program.check(opaque.cast(), input, begin) }.is_some() {

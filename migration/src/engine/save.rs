@@ -7,7 +7,7 @@ use super::{
     hooks::{self, Hook},
     json::JsonWriter,
     load::path_of,
-    plan::{Extent, Plan, Program, Step},
+    plan::{Extent, Plan, Program, Step, MAX_PROGRAM_DEPTH},
     shape::{self, Content, Elements, NULL_MARKER, SUBSECTION},
 };
 use crate::{
@@ -129,7 +129,7 @@ unsafe fn save_program(
     version_id: c_int,
 ) -> Result<(), Error> {
     let is_described = json.is_none() || program.description.get().is_some();
-    let is_direct = is_described && hooks::check_cells(file).is_ok();
+    let is_direct = is_described && file.can_enter(MAX_PROGRAM_DEPTH) && hooks::check_cells(file).is_ok();
     if let (Some((output, ends)), true) = (file.output(), is_direct) {
         // SAFETY: promised by the caller.
         if unsafe { program.save(opaque.cast(), Extent::Counted, output, Some(ends)) }.is_some() {

@@ -24,7 +24,7 @@ use core::{
     sync::atomic::{AtomicPtr, Ordering},
 };
 
-pub(super) use self::{leaf::Class, part::Extent, program::Program};
+pub(super) use self::{leaf::Class, part::Extent, pieces::MAX_DEPTH as MAX_PROGRAM_DEPTH, program::Program};
 use self::{lower::Lowering, straight::Segment};
 use super::hooks::{has_post_load, has_pre_load, has_save_hooks};
 use crate::{

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// How deep descriptions are nested in a program at most.
-const MAX_DEPTH: usize = 48;
+pub(in crate::engine) const MAX_DEPTH: usize = 48;
 /// How many moves stand for an array of structs with arrays of structs in them.
 const MAX_RUNS: usize = 1024;
 /// Up to so many neighbours are moved one by one.
