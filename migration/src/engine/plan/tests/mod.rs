@@ -2,6 +2,7 @@
 
 mod agreement;
 mod choices;
+mod corners;
 mod devices;
 mod entries;
 mod leaves;

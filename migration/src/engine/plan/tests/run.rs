@@ -95,15 +95,22 @@ pub enum How {
     Tree,
     /// By itself, so that the input is all of it.
     Bare,
+    /// The same over scratch memory.
+    Shadow,
 }
 
 impl How {
     /// Whether what fails leaves no trace.
     pub fn is_undone(self) -> bool {
-        !matches!(self, Self::Scratch | Self::Tree)
+        !matches!(self, Self::Scratch | Self::Tree | Self::Shadow)
     }
 
-    pub const ALL: [Self; 5] = [Self::Scratch, Self::InPlace, Self::Undone, Self::Tree, Self::Bare];
+    fn is_of_all(self) -> bool {
+        matches!(self, Self::Bare | Self::Shadow)
+    }
+
+    pub const ALL: [Self; 6] =
+        [Self::Scratch, Self::InPlace, Self::Undone, Self::Tree, Self::Bare, Self::Shadow];
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -115,13 +122,22 @@ pub struct Loaded {
 
 pub fn load(vmsd: &'static VMStateDescription, image: &Image, input: &[u8], version_id: c_int, how: How) -> Loaded {
     let mut live = Live::new(image);
-    let input = if how == How::Bare { &input[BEFORE..] } else { input };
-    let mut file = File::reading(input, if how == How::Bare { 0 } else { BEFORE });
+    let (input, begin) = if how.is_of_all() { (&input[BEFORE..], 0) } else { (input, BEFORE) };
     let plan = plan(vmsd);
-    // SAFETY: a random table describes an object, and stays forever.
-    if how == How::Bare && unsafe { plan.load_bare(input, live.object(), version_id) } {
+    let at_once = match how {
+        // SAFETY: a random table describes an object, and stays forever.
+        How::Bare => unsafe { plan.load_bare(input, live.object(), version_id) },
+        // SAFETY: as above.
+        How::Shadow => unsafe { plan.load_shadow(input, live.object(), version_id) },
+        _ => false,
+    };
+    if at_once {
         return Loaded { end: Ok(input.len()), after: live.image() };
     }
+    if how == How::Shadow {
+        live = Live::new(image);
+    }
+    let mut file = File::reading(input, begin);
     if how == How::Tree {
         file = file.with_tree();
     }
@@ -130,7 +146,7 @@ pub fn load(vmsd: &'static VMStateDescription, image: &Image, input: &[u8], vers
     }
     // SAFETY: a random table describes an object, and stays forever.
     let result = unsafe { load::load(&mut file, vmsd, live.object(), version_id) };
-    let result = result.and_then(|()| if how == How::Bare { file.check_end() } else { Ok(()) });
+    let result = result.and_then(|()| if how.is_of_all() { file.check_end() } else { Ok(()) });
     if let Some(journal) = file.journal.take() {
         if result.is_err() || how == How::Undone {
             // SAFETY: the object is still there.

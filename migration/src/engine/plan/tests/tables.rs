@@ -50,15 +50,7 @@ pub(super) struct Maker<'b> {
 }
 
 pub fn table(choices: Choices<'_>) -> Table {
-    let mut maker = Maker {
-        choices,
-        names: Vec::new(),
-        has_hooks: false,
-        is_plain: false,
-        guarded: guarded(),
-        next_pointer: 0,
-        behind: Vec::new(),
-    };
+    let mut maker = Maker::new(choices);
     maker.is_plain = maker.choices.below(2) == 0;
     let begin = core::mem::offset_of!(Object, area);
     let mut body = Body::new(Region::Object, begin, size_of::<Object>());
@@ -110,7 +102,35 @@ pub(super) fn with(one: VMStateFlags, other: VMStateFlags) -> VMStateFlags {
     VMStateFlags(one.0 & !VMStateFlags::VMS_SINGLE.0 | other.0)
 }
 
-impl Maker<'_> {
+impl<'b> Maker<'b> {
+    pub(super) fn new(choices: Choices<'b>) -> Self {
+        Self {
+            choices,
+            names: Vec::new(),
+            has_hooks: false,
+            is_plain: false,
+            guarded: guarded(),
+            next_pointer: 0,
+            behind: Vec::new(),
+        }
+    }
+
+    /// A description without anything else.
+    pub(super) fn forever_of(&mut self, name: &str, fields: Vec<VMStateField>) -> &'static VMStateDescription {
+        self.forever_with(name, fields, |_| {})
+    }
+
+    pub(super) fn forever_with(
+        &mut self,
+        name: &str,
+        fields: Vec<VMStateField>,
+        change: impl FnOnce(&mut VMStateDescription),
+    ) -> &'static VMStateDescription {
+        let mut vmsd = self.made_of(name, fields, Vec::new());
+        change(&mut vmsd);
+        forever(Box::new(vmsd))
+    }
+
     pub(super) fn name(&mut self, name: &str) -> *const c_char {
         self.names.push(name.to_owned());
         forever(CString::new(name).unwrap().into_boxed_c_str()).as_ptr()
