@@ -98,7 +98,7 @@ impl Case {
 
 #[test]
 fn random_tables_are_saved_alike() {
-    for_any_bytes(300, |bytes| {
+    for_any_bytes(1000, |bytes| {
         let case = Case::new(bytes);
         case.assert_same_save(&[]);
         case.assert_same_save(b"\x05\x03aab");
@@ -108,7 +108,7 @@ fn random_tables_are_saved_alike() {
 
 #[test]
 fn random_tables_are_loaded_alike() {
-    for_any_bytes(300, |bytes| {
+    for_any_bytes(1000, |bytes| {
         let mut case = Case::new(bytes);
         let mut input = case.saved().unwrap_or_else(|| vec![0; 40]);
         let version_id = case.table.vmsd.version_id;
@@ -130,7 +130,7 @@ fn random_tables_are_loaded_alike() {
 
 #[test]
 fn random_states_are_refused_alike_where_they_end_early() {
-    for_any_bytes(100, |bytes| {
+    for_any_bytes(300, |bytes| {
         let case = Case::new(bytes);
         let Some(input) = case.saved() else { return };
         let step = 1 + input.len() / 100;

@@ -189,7 +189,7 @@ fn state<T>(random: &mut Random) -> Vec<u8> {
 }
 
 fn assert_alike<T: Describe>() {
-    for_any_bytes(24, |bytes| {
+    for_any_bytes(60, |bytes| {
         let mut random = Choices(bytes).random();
         let (state, other) = (state::<T>(&mut random), state::<T>(&mut random));
         let expected = plainly(|| Device::<T>::of(&state).save());

@@ -5,6 +5,7 @@ mod choices;
 mod corners;
 mod devices;
 mod entries;
+mod journaled;
 mod leaves;
 mod memory;
 mod object;

@@ -109,8 +109,7 @@ impl How {
         matches!(self, Self::Bare | Self::Shadow)
     }
 
-    pub const ALL: [Self; 6] =
-        [Self::Scratch, Self::InPlace, Self::Undone, Self::Tree, Self::Bare, Self::Shadow];
+    pub const ALL: [Self; 6] = [Self::Scratch, Self::InPlace, Self::Undone, Self::Tree, Self::Bare, Self::Shadow];
 }
 
 #[derive(Debug, PartialEq, Eq)]
