@@ -1,8 +1,14 @@
 //! What derived types promise the engine.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{
+    atomic::{AtomicU32, Ordering},
+    Arc, Mutex,
+};
 
-use migration::{bql::BqlCell, Computed, Conduct, InvalidError, ToMigrationState};
+use migration::{
+    bql::BqlCell, impl_vmstate_struct, load_state_mut, vmstate_fields, vmstate_of, Computed, Conduct, Describe,
+    InvalidError, ToMigrationState, VMStateDescription, VMStateDescriptionBuilder,
+};
 
 #[derive(Default, ToMigrationState)]
 struct Plain {
@@ -222,4 +228,65 @@ fn what_does_not_always_travel() {
     assert_eq!(Ranged::CONDUCT, Conduct::PLAIN.checking());
     assert_eq!(Equal::CONDUCT, Conduct::PLAIN.beyond_table());
     assert_eq!(Listed::CONDUCT, Conduct::UNKNOWN);
+}
+
+/// R5: who is asked twice may say something else.
+#[test]
+fn a_check_is_asked_once() {
+    static ASKED: AtomicU32 = AtomicU32::new(0);
+
+    #[derive(ToMigrationState)]
+    #[migration_state(name = "device", validate = Self::check)]
+    struct Device {
+        level: u8,
+    }
+    impl Device {
+        fn check(&self, _state: &DeviceMigration, _version_id: u8) -> Result<(), InvalidError> {
+            match ASKED.fetch_add(1, Ordering::Relaxed) {
+                0 => Err(InvalidError::new("not now").at("level")),
+                _ => Ok(()),
+            }
+        }
+    }
+
+    let mut device = Device { level: 1 };
+    let error = load_state_mut(&mut device, &[2], 1).unwrap_err();
+    assert_eq!(error.to_string(), "device.level at offset 0x0 (stream has version 1, here 1): not now");
+    assert_eq!((device.level, ASKED.load(Ordering::Relaxed)), (1, 1));
+}
+
+/// R5.
+#[test]
+fn a_hook_of_a_shadow_is_asked_once() {
+    static ASKED: AtomicU32 = AtomicU32::new(0);
+
+    #[derive(ToMigrationState)]
+    #[migration_state(manual_table)]
+    struct Device {
+        level: u8,
+    }
+    impl DeviceMigration {
+        fn loaded(&self, _version_id: u8) -> Result<(), InvalidError> {
+            match ASKED.fetch_add(1, Ordering::Relaxed) {
+                0 => Err(InvalidError::new("not now")),
+                _ => Ok(()),
+            }
+        }
+    }
+    impl Describe for DeviceMigration {
+        const VMSD: VMStateDescription<Self> = VMStateDescriptionBuilder::<Self>::new()
+            .name(c"device")
+            .version_id(1)
+            .minimum_version_id(1)
+            .post_load(&Self::loaded)
+            .fields(vmstate_fields! { vmstate_of!(Self, level) })
+            .build();
+    }
+    static VMSTATE_DEVICE: VMStateDescription<DeviceMigration> = DeviceMigration::VMSD;
+    impl_vmstate_struct!(DeviceMigration, VMSTATE_DEVICE);
+
+    let mut device = Device { level: 1 };
+    let error = load_state_mut(&mut device, &[2], 1).unwrap_err();
+    assert_eq!(error.to_string(), "device at offset 0x1 (stream has version 1, here 1): not now");
+    assert_eq!((device.level, ASKED.load(Ordering::Relaxed)), (1, 1));
 }

@@ -28,11 +28,7 @@ where
     if T::CONDUCT.checks_nothing && T::CONDUCT.refuses == Refusal::Never {
         return Ok(shadow);
     }
-    callback::catch(|| device.check_migrated_state(&shadow, version_id)).map_err(|refused| {
-        // Nobody kept the offsets of fields, as it takes time; now there is some.
-        let offset = offset_in_shadow(device, file, begin, version_id, refused.path());
-        Error::from_device(refused).at_offset(offset.unwrap_or(file.offset()))
-    })?;
+    check(device, &shadow, file, (begin, file.offset()), version_id)?;
     Ok(shadow)
 }
 
@@ -73,13 +69,31 @@ where
     let mut shadow = start(device, version_id)?;
     let opaque = core::ptr::from_mut(&mut *shadow).cast();
     // SAFETY: the table is the shadow's, which is exclusively ours.
-    if !loading_shadow(|| unsafe { plan::<T, Shadowed>().load_shadow(input, opaque, c_int::from(version_id)) }) {
+    if !loading_shadow(|| unsafe { plan::<T, Shadowed>().load_shadow(input, opaque, c_int::from(version_id)) })? {
         return Ok(None);
     }
-    let is_good = T::CONDUCT.checks_nothing
-        // What is wrong is said on the long way.
-        || callback::catch(|| device.check_migrated_state(&shadow, version_id)).is_ok();
-    Ok(is_good.then_some(shadow))
+    if !T::CONDUCT.checks_nothing {
+        check(device, &shadow, &File::reading(input, 0), (0, input.len()), version_id)?;
+    }
+    Ok(Some(shadow))
+}
+
+/// Asks the device, once, whether it takes the state that stands so in the file: device code may not say the same again.
+fn check<T>(
+    device: &T,
+    shadow: &T::Migrated,
+    file: &File<'_>,
+    (begin, end): (usize, usize),
+    version_id: u8,
+) -> Result<(), Error>
+where
+    T: ToMigrationState<Migrated: Describe>,
+{
+    callback::catch(|| device.check_migrated_state(shadow, version_id)).map_err(|refused| {
+        // Nobody kept the offsets of fields, as it takes time; now there is some.
+        let offset = offset_in_shadow(device, file, begin, version_id, refused.path());
+        Error::from_device(refused).at_offset(offset.unwrap_or(end))
+    })
 }
 
 fn decode_shadow<T>(device: &T, file: &mut File<'_>, version_id: u8) -> Result<Scratch<T::Migrated>, Error>

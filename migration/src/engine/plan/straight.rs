@@ -128,38 +128,36 @@ impl Segment {
     }
 
     /// Loads a description from an input that is nothing else, with the subsections in the order of the table and in their own
-    /// versions, and runs the hooks. False where it is not so, and then nothing has changed; or where a hook refuses.
+    /// versions, and runs the hooks, each once. False where it is not so, and then nothing has changed.
     ///
     /// # Safety
     ///
     /// `opaque` is a struct of the description, which nobody else accesses.
-    pub(super) unsafe fn load(segments: &[Self], input: &[u8], opaque: *mut c_void) -> bool {
-        let Some(there) = Self::there(segments, input) else { return false };
-        let mut wire = input.as_ptr();
+    pub(super) unsafe fn load(segments: &[Self], input: &[u8], opaque: *mut c_void) -> Result<bool, Error> {
+        let Some(there) = Self::there(segments, input) else { return Ok(false) };
+        let mut position = 0;
         for (segment, index) in segments.iter().zip(0..) {
             if there & 1 << index == 0 {
                 continue;
             }
             if let Some(vmsd) = segment.before {
                 // SAFETY: each segment describes the same object.
-                if unsafe { Hook::pre_load(vmsd).run("`pre_load`", opaque) }.is_err() {
-                    return false;
-                }
+                unsafe { Hook::pre_load(vmsd).run("`pre_load`", opaque) }
+                    .map_err(|error| error.at_offset(position + segment.head.len()))?;
             }
+            let wire = input.as_ptr().wrapping_add(position);
             for moved in &*segment.moves {
                 // SAFETY: the elements lie within the segment's bytes, and are those of the struct's fields. What a load stores is
                 // valid for each class: any bytes for a number, 0 or 1 for a `bool`.
                 unsafe { (moved.load)(moved, wire, opaque.cast(), moved.times) };
             }
+            position += segment.length;
             if let Some(vmsd) = segment.after {
                 // SAFETY: each segment describes the same object.
-                if unsafe { post_load(vmsd, opaque, vmsd.version_id) }.is_err() {
-                    return false;
-                }
+                unsafe { post_load(vmsd, opaque, vmsd.version_id) }.map_err(|error| error.at_offset(position))?;
             }
-            wire = wire.wrapping_add(segment.length);
         }
-        true
+        Ok(true)
     }
 
     /// Which segments the input has, as bits from the lowest on. `None` if it is not made of them.

@@ -221,7 +221,7 @@ impl Plan {
         let Some(whole) = self.unhooked_at(version_id) else { return false };
         if let Some(segments) = &whole.straight {
             // SAFETY: promised by the caller.
-            if unsafe { Segment::load(segments, input, opaque) } {
+            if matches!(unsafe { Segment::load(segments, input, opaque) }, Ok(true)) {
                 return true;
             }
         }
@@ -231,7 +231,8 @@ impl Plan {
         end == Some(input.len()) && unsafe { self.load_with(whole, opaque, input, 0) }.is_some()
     }
 
-    /// As [`load_bare`](Self::load_bare), for a shadow, which is no loss if false comes out of it. So hooks may run.
+    /// As [`load_bare`](Self::load_bare), for a shadow, which is no loss if a hook refuses. So hooks may run; not if false comes
+    /// out of it.
     ///
     /// # Safety
     ///
@@ -241,16 +242,16 @@ impl Plan {
         input: &[u8],
         opaque: *mut c_void,
         version_id: c_int,
-    ) -> bool {
+    ) -> Result<bool, Error> {
         match self.whole_at(version_id) {
-            Some(Whole { has_load_hooks: true, straight: Some(segments), .. }) => {
-                version_id == self.vmsd.version_id
-                    && Segment::hooks_are_in_order(segments)
-                    // SAFETY: promised by the caller.
-                    && unsafe { Segment::load(segments, input, opaque) }
+            Some(Whole { has_load_hooks: true, straight: Some(segments), .. })
+                if version_id == self.vmsd.version_id && Segment::hooks_are_in_order(segments) =>
+            {
+                // SAFETY: promised by the caller.
+                unsafe { Segment::load(segments, input, opaque) }
             }
             // SAFETY: promised by the caller.
-            _ => unsafe { self.load_bare(input, opaque, version_id) },
+            _ => Ok(unsafe { self.load_bare(input, opaque, version_id) }),
         }
     }
 
