@@ -88,6 +88,7 @@ const _: () = {
     {
         type Migrated = CounterMigration;
         const CONDUCT: ::migration::Conduct = ::migration::Conduct::PLAIN
+            .and(<u32 as ::migration::ToMigrationState>::CONDUCT)
             .and(<Buffer<2> as ::migration::ToMigrationState>::CONDUCT)
             .beyond_table()
             .refusing();

@@ -77,6 +77,8 @@ const _: () = {
     impl ::migration::ToMigrationState for Port {
         type Migrated = PortMigration;
         const CONDUCT: ::migration::Conduct = ::migration::Conduct::PLAIN
+            .and(<u32 as ::migration::ToMigrationState>::CONDUCT)
+            .and(<u8 as ::migration::ToMigrationState>::CONDUCT)
             .beyond_table()
             .refusing()
             .checking();

@@ -9,6 +9,7 @@ const _: () = {
     {
         type Migrated = EvenMigration;
         const CONDUCT: ::migration::Conduct = ::migration::Conduct::PLAIN
+            .and(<u32 as ::migration::ToMigrationState>::CONDUCT)
             .refusing()
             .checking();
         fn snapshot_migration_state(

@@ -91,6 +91,7 @@ const _: () = {
     {
         type Migrated = TimerMigration;
         const CONDUCT: ::migration::Conduct = ::migration::Conduct::PLAIN
+            .and(<u32 as ::migration::ToMigrationState>::CONDUCT)
             .and(<Prescaler as ::migration::ToMigrationState>::CONDUCT)
             .refusing();
         fn snapshot_migration_state(

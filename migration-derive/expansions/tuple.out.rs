@@ -63,7 +63,9 @@ const _: () = {
     #[automatically_derived]
     impl ::migration::ToMigrationState for Pair {
         type Migrated = PairMigration;
-        const CONDUCT: ::migration::Conduct = ::migration::Conduct::PLAIN;
+        const CONDUCT: ::migration::Conduct = ::migration::Conduct::PLAIN
+            .and(<u8 as ::migration::ToMigrationState>::CONDUCT)
+            .and(<u16 as ::migration::ToMigrationState>::CONDUCT);
         fn snapshot_migration_state(
             &self,
             target: &mut Self::Migrated,

@@ -75,6 +75,14 @@ pub fn is_scalar(ty: &Type) -> bool {
     }
 }
 
+/// What an array is made of in the end; `ty` itself if it is none.
+pub fn element(ty: &Type) -> &Type {
+    match bare(ty) {
+        Type::Array(array) => element(&array.elem),
+        other => other,
+    }
+}
+
 /// Whether `ty` is an array of plain numbers, which may be too large for the stack.
 pub fn is_scalar_array(ty: &Type) -> bool {
     matches!(bare(ty), Type::Array(_)) && is_scalar(ty)

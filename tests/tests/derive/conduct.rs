@@ -6,8 +6,8 @@ use std::sync::{
 };
 
 use migration::{
-    bql::BqlCell, impl_vmstate_struct, load_state_mut, vmstate_fields, vmstate_of, Computed, Conduct, Describe,
-    InvalidError, ToMigrationState, VMStateDescription, VMStateDescriptionBuilder,
+    bql::BqlCell, impl_vmstate_struct, load_state_mut, save_state, vmstate_fields, vmstate_of, Computed, Conduct,
+    Describe, InvalidError, ToMigrationState, VMStateDescription, VMStateDescriptionBuilder,
 };
 
 #[derive(Default, ToMigrationState)]
@@ -228,6 +228,59 @@ fn what_does_not_always_travel() {
     assert_eq!(Ranged::CONDUCT, Conduct::PLAIN.checking());
     assert_eq!(Equal::CONDUCT, Conduct::PLAIN.beyond_table());
     assert_eq!(Listed::CONDUCT, Conduct::UNKNOWN);
+}
+
+mod named_like_a_number {
+    use super::*;
+
+    /// Its table has less than it.
+    #[allow(non_camel_case_types)]
+    #[derive(Clone, Copy, Debug, Default, PartialEq)]
+    struct u32 {
+        level: u16,
+        cache: u16,
+    }
+
+    static VMSTATE_U32: VMStateDescription<u32> = VMStateDescriptionBuilder::<u32>::new()
+        .name(c"u32")
+        .version_id(1)
+        .minimum_version_id(1)
+        .fields(vmstate_fields! { vmstate_of!(u32, level) })
+        .build();
+    impl_vmstate_struct!(u32, VMSTATE_U32);
+
+    impl ToMigrationState for u32 {
+        type Migrated = Self;
+
+        fn snapshot_migration_state(&self, target: &mut Self) -> Result<(), InvalidError> {
+            *target = *self;
+            Ok(())
+        }
+
+        fn restore_migrated_state_mut(&mut self, source: Self, _version_id: u8) -> Result<(), InvalidError> {
+            *self = source;
+            Ok(())
+        }
+    }
+
+    #[derive(ToMigrationState)]
+    #[migration_state(name = "device")]
+    struct Device {
+        words: [[u32; 1]; 1],
+        #[migration_state(clone)]
+        word: u32,
+    }
+
+    /// R3.
+    #[test]
+    fn a_type_that_is_spelled_as_a_number_promises_what_it_says() {
+        let device = |level, cache| Device { words: [[u32 { level, cache }]], word: u32 { level, cache } };
+        assert_eq!(Device::CONDUCT, Conduct::UNKNOWN);
+        let saved = save_state(&device(1, 2)).unwrap();
+        let mut other = device(3, 4);
+        load_state_mut(&mut other, &saved, 1).unwrap();
+        assert_eq!((other.words[0][0], other.word), (u32 { level: 1, cache: 4 }, u32 { level: 1, cache: 4 }));
+    }
 }
 
 /// R5: who is asked twice may say something else.

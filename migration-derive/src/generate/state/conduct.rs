@@ -3,10 +3,11 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote_spanned, ToTokens};
 use syn::spanned::Spanned;
+use syn::Type;
 
 use crate::model::{Conversion, FieldPresence, MigratedField, Model};
 use crate::spans::at;
-use crate::types::is_scalar;
+use crate::types::{element, is_scalar};
 
 /// `None` where nothing is promised.
 pub fn constant(model: &Model<'_>) -> Option<TokenStream> {
@@ -24,10 +25,10 @@ pub fn constant(model: &Model<'_>) -> Option<TokenStream> {
     })
 }
 
-/// Each type once that says for itself what it does.
+/// Each type once that says for itself what it does. What is spelled as a number may be a type of the user's.
 fn parts(model: &Model<'_>) -> Vec<TokenStream> {
     let mut written: Vec<String> = Vec::new();
-    let types = model.fields.iter().filter_map(MigratedField::nested_type).filter(|ty| !is_scalar(ty));
+    let types = model.fields.iter().filter_map(part).map(|ty| if is_scalar(ty) { element(ty) } else { ty });
     let new = types.filter(|ty| {
         let text = ty.to_token_stream().to_string();
         let is_new = !written.contains(&text);
@@ -42,8 +43,15 @@ fn parts(model: &Model<'_>) -> Vec<TokenStream> {
     .collect()
 }
 
+fn part<'a>(field: &MigratedField<'a>) -> Option<&'a Type> {
+    match field.wire_type() {
+        Some(ty) => is_scalar(ty).then_some(ty),
+        None => field.nested_type(),
+    }
+}
+
 /// The type that is taken over as a whole, by an assignment or a conversion: its table may have less of it.
-fn taken_as_a_whole<'a>(field: &MigratedField<'a>) -> Option<&'a syn::Type> {
+fn taken_as_a_whole<'a>(field: &MigratedField<'a>) -> Option<&'a Type> {
     field.wire_type().filter(|ty| !is_scalar(ty))
 }
 
