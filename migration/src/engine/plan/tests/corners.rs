@@ -59,7 +59,21 @@ unsafe extern "C" fn nothing(_object: *mut c_void) -> i32 {
 /// The same levels are too many, whether programs are among them or not.
 #[test]
 fn depth_is_counted_in_programs_too() {
-    for (hooked, plain) in [(50, 5), (52, 10), (53, 10), (54, 10), (60, 2), (61, 2), (62, 1), (63, 1), (64, 0)] {
+    for (hooked, plain) in [
+        (50, 5),
+        (52, 10),
+        (53, 10),
+        (54, 10),
+        (60, 2),
+        (61, 2),
+        (62, 1),
+        (63, 1),
+        (64, 0),
+        (10, 47),
+        (10, 49),
+        (0, 63),
+        (0, 64),
+    ] {
         let mut maker = Maker::new(Choices(&[]));
         let mut vmsd = maker.forever_of("level", vec![byte()]);
         for level in 0..plain + hooked {

@@ -11,14 +11,19 @@ use crate::{
         plan::Plan,
         save, File, JsonWriter,
     },
-    error::Error,
+    error::{Error, ErrorKind},
 };
 
 /// What an operation came to, errors in words.
 pub type Outcome<T> = Result<T, String>;
 
 fn in_words(error: &Error) -> String {
-    format!("{error:?} in {:?}", error.path())
+    let words = format!("{error:?} in {:?}", error.path());
+    match words.split_once(", behind") {
+        // Of descriptions that end at one place, each would take what follows.
+        Some((before, _)) if error.kind() == ErrorKind::Ambiguous => before.to_owned(),
+        _ => words,
+    }
 }
 
 /// A save, as a machine does it: some of what it writes behind that may look like a subsection.

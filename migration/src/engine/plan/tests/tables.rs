@@ -247,13 +247,11 @@ impl<'b> Maker<'b> {
 
     pub(super) fn push(&mut self, fields: &mut Vec<VMStateField>, mut entry: VMStateField) {
         entry.name = self.choices.one_of(&[c"x", c"y", c"z", c"x"]).as_ptr();
-        if !self.is_plain {
-            if self.choices.rarely(16) {
-                entry.version_id = self.choices.one_of(&[1, 2, 4]);
-            }
-            if self.choices.rarely(32) {
-                entry.field_exists = Some(is_odd_or_new);
-            }
+        if self.choices.rarely(16) {
+            entry.version_id = self.choices.one_of(&[1, 1, 2, 4]);
+        }
+        if !self.is_plain && self.choices.rarely(32) {
+            entry.field_exists = Some(is_odd_or_new);
         }
         fields.push(entry);
     }
