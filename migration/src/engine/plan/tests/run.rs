@@ -132,12 +132,13 @@ pub fn load(vmsd: &'static VMStateDescription, image: &Image, input: &[u8], vers
         // SAFETY: a random table describes an object, and stays forever.
         How::Bare => unsafe { plan.load_bare(input, live.object(), version_id) },
         // SAFETY: as above.
-        How::Shadow => unsafe { plan.load_shadow(input, live.object(), version_id) },
+        How::Shadow => unsafe { plan.load_shadow(input, live.object(), version_id) }.unwrap_or_default(),
         _ => false,
     };
     if at_once {
         return Loaded { end: Ok(input.len()), after: live.image() };
     }
+    // A hook that has refused may have run.
     if how == How::Shadow {
         live = Live::new(image);
     }
