@@ -126,6 +126,9 @@ unsafe fn block<T: Element, const N: usize>(from: *const u8, to: *mut u8) {
     unsafe { to.cast::<[T; N]>().write_unaligned(elements.map(T::moved)) };
 }
 
+/// So many steps of a loop cost no more than one and a half.
+const AT_ONCE: usize = 4;
+
 /// One run of at least `N` elements. What does not fill a block is moved by one that overlaps with the one before it.
 ///
 /// # Safety
@@ -136,6 +139,14 @@ unsafe fn blocks<T: Element, const N: usize>(from: *const u8, to: *mut u8, lengt
     let size = const { N * size_of::<T>() };
     let last = length - size;
     let mut begin = 0;
+    while begin + (AT_ONCE - 1) * size < last {
+        for index in 0..AT_ONCE {
+            let (from, to) = (from.wrapping_add(begin + index * size), to.wrapping_add(begin + index * size));
+            // SAFETY: each of the blocks begins before the last one, so it ends within the run.
+            unsafe { block::<T, N>(from, to) };
+        }
+        begin += AT_ONCE * size;
+    }
     while begin < last {
         // SAFETY: the block begins before the last one, so it ends within the run.
         unsafe { block::<T, N>(from.wrapping_add(begin), to.wrapping_add(begin)) };
@@ -158,9 +169,6 @@ unsafe fn run<T: Element, const N: usize>(from: *const u8, to: *mut u8, length: 
         unsafe { blocks::<T, N>(from, to, length) };
     }
 }
-
-/// So many steps of a loop cost no more than one and a half.
-const AT_ONCE: usize = 4;
 
 /// # Safety
 ///
