@@ -90,6 +90,12 @@ impl JsonWriter {
 
     fn quoted(&mut self, value: &str) {
         self.text.push('"');
+        let is_plain = |byte: &u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
+        if value.as_bytes().iter().all(is_plain) {
+            self.text.push_str(value);
+            self.text.push('"');
+            return;
+        }
         for character in value.chars() {
             match character {
                 '"' => self.text.push_str("\\\""),
