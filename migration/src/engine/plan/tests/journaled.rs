@@ -176,6 +176,31 @@ fn two_loads_are_undone_one_after_the_other() {
     }
 }
 
+/// No code runs, so only what is overwritten is noted.
+struct Growing {
+    count: BqlCell<u8>,
+    values: Box<BqlCell<[u16; 4]>>,
+}
+
+impl Describe for Growing {
+    const VMSD: VMStateDescription<Self> = VMStateDescriptionBuilder::<Self>::new()
+        .name(c"growing")
+        .version_id(1)
+        .fields(vmstate_fields! { vmstate_of!(Growing, count), vmstate_of!(Growing, values[0 .. count]) })
+        .build();
+}
+
+#[test]
+fn a_later_load_notes_what_it_has_more_of() {
+    bql::start_test();
+    let growing = Growing { count: 2.into(), values: Box::new([1, 2, 3, 4].into()) };
+    let inputs = [&[1, 0, 9][..], &[3, 0, 9, 0, 9, 0, 9], &[0], &[4, 0, 9, 0, 9, 0, 9, 0, 9]];
+    for (first, second) in inputs.iter().flat_map(|first| inputs.map(|second| (first, second))) {
+        undo_both(&growing, first, second);
+        assert_eq!((growing.count.get(), growing.values.get()), (2, [1, 2, 3, 4]), "{first:x?}, {second:x?}");
+    }
+}
+
 fn undo_both<T: LoadShared<How>, How>(device: &T, first: &[u8], second: &[u8]) {
     let mut file = File::reading(first, 0);
     let mut earlier = device.begin(&mut file, 1).unwrap();
