@@ -44,8 +44,8 @@ pub(crate) mod sealed {
     }
 }
 
-/// A device that can be saved: it has a table of its own ([`Describe`]), or its shadow has
-/// ([`ToMigrationState`]). `How` says which, and is found by the compiler.
+/// A device that can be saved: it has a table of its own ([`Describe`](crate::Describe)), or its shadow has
+/// ([`ToMigrationState`](trait@crate::ToMigrationState)). `How` says which, and is found by the compiler.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be saved as a device",
     label = "neither has a table with a name nor a shadow with one",
@@ -68,7 +68,7 @@ pub trait DeviceMut<How>: sealed::LoadMut<How> {}
 impl<T: sealed::LoadMut<How>, How> DeviceMut<How> for T {}
 
 /// A [`Device`] that can be loaded through a shared reference: it is behind a lock or in a cell
-/// ([`ToMigrationStateShared`]), or each field of its table is.
+/// ([`ToMigrationStateShared`](crate::ToMigrationStateShared)), or each field of its table is.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be loaded through a shared reference, as the devices of a machine are",
     label = "it needs a name, and a lock or cells",
