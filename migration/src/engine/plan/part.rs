@@ -54,6 +54,15 @@ pub(super) struct Ends {
     pub name: &'static [u8],
 }
 
+impl Ends {
+    /// How many of them, at least, lie within so many bytes.
+    fn within(&self, first: usize, times: usize, length: usize) -> usize {
+        let is_within = |times: &usize| *times > 0 && first + (times - 1) * self.stride < length;
+        // Only the last one can lie at the end of what is written so far.
+        [times, times.saturating_sub(1)].into_iter().find(is_within).unwrap_or(0)
+    }
+}
+
 /// Which elements of counted arrays are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::engine) enum Extent {
@@ -119,36 +128,21 @@ impl Part {
         }
     }
 
-    /// Writes the part, and says how many bytes it is.
+    /// Writes the part.
     ///
     /// # Safety
     ///
-    /// `object` is the struct, and the part's data is at `data`. At `wire` there is room for it.
+    /// The part's data is at `data`, with so many elements if it is counted. At `wire` there is room for it.
     #[inline]
-    pub(super) unsafe fn save(
-        &self,
-        object: *const u8,
-        extent: Extent,
-        data: *const u8,
-        wire: *mut u8,
-    ) -> Option<usize> {
-        let Repeat::Counted(count) = &self.repeat else {
-            for moved in &*self.moves {
-                // SAFETY: the elements are those of the struct's fields, and lie within the part's bytes.
-                unsafe { (moved.save)(moved, data, wire, moved.times) };
-            }
-            return Some(self.wire);
-        };
-        // SAFETY: promised by the caller.
-        let times = unsafe { count.in_memory(object, extent) }?;
-        if times > 0 {
-            for moved in &*self.moves {
-                // SAFETY: as above, for each of the elements that are there.
-                unsafe { (moved.save)(moved, data, wire, times) };
-            }
+    pub(super) unsafe fn save(&self, times: usize, data: *const u8, wire: *mut u8) {
+        if times == 0 {
+            return;
         }
-        // The moves of a part cover its bytes without gaps.
-        Some(self.wire * times)
+        for moved in &*self.moves {
+            let times = if self.is_counted() { times } else { moved.times };
+            // SAFETY: the elements are those of the struct's fields, and lie within the part's bytes.
+            unsafe { (moved.save)(moved, data, wire, times) };
+        }
     }
 
     pub(super) fn is_counted(&self) -> bool {
@@ -169,10 +163,10 @@ impl Part {
             let times = if self.is_counted() { times } else { ends.times };
             let mut offset = begin + ends.first;
             let mut times = times;
-            // Most often none of several is doubtful, which a processor finds out at once.
-            while times >= AT_ONCE && bytes.len() > offset + (AT_ONCE - 1) * ends.stride {
+            // Of those within the bytes, most often none of several is doubtful, which a processor finds out at once.
+            for _ in 0..ends.within(offset, times, bytes.len()) / AT_ONCE {
                 let is_marked = |index: usize| {
-                    // SAFETY: the last of them is within the bytes.
+                    // SAFETY: it is one of those within the bytes.
                     let byte = unsafe { *bytes.get_unchecked(offset + index * ends.stride) };
                     byte == SUBSECTION
                 };

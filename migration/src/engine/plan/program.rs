@@ -39,11 +39,6 @@ impl Program {
         !self.parts.iter().any(Part::is_counted)
     }
 
-    /// Whether descriptions end in it.
-    pub(super) fn has_ends(&self) -> bool {
-        self.parts.iter().any(|part| !part.ends.is_empty())
-    }
-
     /// All moves, with the places on the wire counted from so far before it. `None` if a count is among them, or a pointer.
     pub(super) fn moves_behind(&self, begin: usize) -> Option<Vec<Move>> {
         if self.pointer.is_some() || !self.is_fixed() {
@@ -123,57 +118,32 @@ impl Program {
         object: *mut u8,
         extent: Extent,
         output: &mut Vec<u8>,
-        ends: Option<&mut DescriptionEnds>,
+        mut ends: Option<&mut DescriptionEnds>,
     ) -> Option<()> {
         let begin = output.len();
         // SAFETY: promised by the caller.
-        output.reserve(unsafe { self.wire_len(object, extent) }?);
-        // SAFETY: promised by the caller; so much was reserved.
-        let length = unsafe { self.save_at(object, extent, output.as_mut_ptr().wrapping_add(begin)) }?;
-        // SAFETY: so much was reserved, and is written.
-        unsafe { output.set_len(begin + length) };
-        if let (Some(ends), true) = (ends, self.has_ends()) {
+        let data = unsafe { self.data(object) }?;
+        for part in &*self.parts {
             // SAFETY: promised by the caller.
-            unsafe { self.note_ends(object, extent, begin, output, ends) };
+            let Some(times) = (unsafe { part.times(object, extent) }) else {
+                output.truncate(begin);
+                if let Some(ends) = ends {
+                    ends.forget_behind(begin);
+                }
+                return None;
+            };
+            let part_begin = output.len();
+            // What is longer than any memory is refused there.
+            output.reserve(part.wire.saturating_mul(times));
+            // SAFETY: promised by the caller; so much was reserved.
+            unsafe { part.save(times, data, output.as_mut_ptr().wrapping_add(part_begin)) };
+            // SAFETY: so much was reserved, and the moves of a part cover its bytes without gaps.
+            unsafe { output.set_len(part_begin + part.wire * times) };
+            if let Some(ends) = ends.as_deref_mut() {
+                part.doubtful_ends(part_begin, times, output, |offset, name| ends.note(offset, name, output));
+            }
         }
         Some(())
-    }
-
-    /// Writes the fields, and says how many bytes they are; all of them are written then.
-    ///
-    /// # Safety
-    ///
-    /// As for [`save`](Self::save). At `wire` there is room for all that the fields have.
-    #[inline]
-    pub(super) unsafe fn save_at(&self, object: *mut u8, extent: Extent, wire: *mut u8) -> Option<usize> {
-        // SAFETY: promised by the caller.
-        let data = unsafe { self.data(object) }?;
-        let mut written = 0;
-        for part in &*self.parts {
-            // SAFETY: promised by the caller.
-            written += unsafe { part.save(object, extent, data, wire.wrapping_add(written)) }?;
-        }
-        Some(written)
-    }
-
-    /// # Safety
-    ///
-    /// As for [`save`](Self::save), which has written the output from `begin` on.
-    unsafe fn note_ends(
-        &self,
-        object: *mut u8,
-        extent: Extent,
-        begin: usize,
-        output: &[u8],
-        ends: &mut DescriptionEnds,
-    ) {
-        let mut begin = begin;
-        for part in &*self.parts {
-            // SAFETY: promised by the caller.
-            let Some(times) = (unsafe { part.times(object, extent) }) else { return };
-            part.doubtful_ends(begin, times, output, |offset, name| ends.note(offset, name, output));
-            begin += part.wire * times;
-        }
     }
 
     /// Looks whether the input has the fields, behind `position`; and says where they end. Nothing is changed.
