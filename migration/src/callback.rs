@@ -76,8 +76,9 @@ impl<F: Fn(A, B) -> R + Copy + 'static, A, B, R> FnCall<(A, B), R> for F {
 }
 
 thread_local! {
-    // A box, as most calls leave none, and each looks.
-    static REASON: Cell<Option<Box<Failure>>> = const { Cell::new(None) };
+    // By itself, as most calls leave none, and each looks: this needs no destructor, so looking is one read.
+    static HAS_REASON: Cell<bool> = const { Cell::new(false) };
+    static REASON: Cell<Option<Failure>> = const { Cell::new(None) };
     static INDEX: Cell<Option<usize>> = const { Cell::new(None) };
 }
 
@@ -90,13 +91,24 @@ pub(crate) enum Failure {
 
 /// Keeps the reason for whoever called through the C boundary.
 pub(crate) fn leave_reason(failure: Failure) {
-    REASON.set(Some(Box::new(failure)));
+    REASON.set(Some(failure));
+    HAS_REASON.set(true);
 }
 
 /// The reason of the call that has just failed, if it left one.
 #[inline]
 pub(crate) fn take_reason() -> Option<Failure> {
-    REASON.take().map(|reason| *reason)
+    if HAS_REASON.get() {
+        taken_reason()
+    } else {
+        None
+    }
+}
+
+#[cold]
+fn taken_reason() -> Option<Failure> {
+    HAS_REASON.set(false);
+    REASON.take()
 }
 
 /// Keeps which element of a list it was that has just failed.

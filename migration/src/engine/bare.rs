@@ -23,6 +23,7 @@ fn blame_load(error: Error, vmsd: &VMStateDescription, version_id: u8) -> Error 
 }
 
 /// Looks whether the device says that it does not migrate.
+#[inline]
 pub(crate) fn check_migrates(vmsd: &VMStateDescription) -> Result<(), Error> {
     if vmsd.unmigratable {
         return Err(Error::new(ErrorKind::NotMigratable, "the device says that it does not migrate"));

@@ -20,7 +20,7 @@ pub(super) struct Segment {
     after: Option<&'static VMStateDescription>,
     head: Box<[u8]>,
     /// The head in whole blocks, as what they have beyond it is overwritten.
-    blocks: Box<[[u8; BLOCK]]>,
+    blocks: Option<([u8; BLOCK], Box<[[u8; BLOCK]]>)>,
     /// The places on the wire are counted from the begin of the head.
     moves: Box<[Move]>,
     /// Bytes on the wire, head included.
@@ -53,7 +53,7 @@ impl Segment {
         }
         let mut room = 0_usize;
         for segment in all.iter_mut().rev() {
-            room = room.checked_add(segment.length)?.checked_add(segment.blocks.len() * BLOCK)?;
+            room = room.checked_add(segment.length)?.checked_add(segment.head.len().next_multiple_of(BLOCK))?;
             segment.room = room;
         }
         (all.len() <= MAX_SEGMENTS).then(|| all.into())
@@ -71,7 +71,8 @@ impl Segment {
             moves.extend(program.moves_behind(length)?);
             length = length.checked_add(program.plain_length?)?;
         }
-        let blocks = padded.chunks_exact(BLOCK).filter_map(|block| block.first_chunk().copied()).collect();
+        let mut blocks = padded.chunks_exact(BLOCK).filter_map(|block| block.first_chunk().copied());
+        let blocks = blocks.next().map(|first| (first, blocks.collect()));
         Some(Self { asked, before, after, head: head.into(), blocks, moves: moves.into(), length, room: 0, inside: 0 })
     }
 
@@ -86,39 +87,55 @@ impl Segment {
         opaque: *mut c_void,
         reads_cells: bool,
     ) -> Result<(), Error> {
-        output.reserve(segments[0].room);
+        let [first, subsections @ ..] = segments else { return Ok(()) };
+        output.reserve(first.room);
         let mut length = output.len();
+        let wire = output.as_mut_ptr();
+        // SAFETY: room for all segments was reserved; the rest is promised by the caller.
+        unsafe { first.write(opaque, wire.wrapping_add(length)) };
+        length += first.length;
         let mut has_asked = false;
-        let mut next = 0;
-        while let Some(segment) = segments.get(next) {
-            next += 1;
+        let mut subsections = subsections.iter();
+        while let Some(segment) = subsections.next() {
             if let Some(vmsd) = segment.asked {
                 // SAFETY: a subsection describes the same object.
                 let is_needed = unsafe { needed(vmsd, opaque) }?;
-                has_asked = true;
+                has_asked = reads_cells;
                 if !is_needed {
-                    next += segment.inside;
+                    subsections = subsections.as_slice()[segment.inside..].iter();
                     continue;
                 }
             }
-            if has_asked && reads_cells {
+            if has_asked {
                 check_not_borrowed()?;
+                has_asked = false;
             }
-            let wire = output.as_mut_ptr().wrapping_add(length);
-            for (block, index) in segment.blocks.iter().zip(0..) {
-                let to = wire.wrapping_add(index * BLOCK);
-                // SAFETY: room for all blocks was reserved beside that for all lengths.
-                unsafe { to.cast::<[u8; BLOCK]>().write(*block) };
-            }
-            for moved in &*segment.moves {
-                // SAFETY: the elements are those of the struct's fields, and lie within what was reserved.
-                unsafe { (moved.save)(moved, opaque.cast(), wire, moved.times) };
-            }
+            // SAFETY: room for all segments was reserved; the rest is promised by the caller.
+            unsafe { segment.write(opaque, wire.wrapping_add(length)) };
             length += segment.length;
         }
         // SAFETY: so much was reserved, and all of it is written: heads and moves cover it without gaps.
         unsafe { output.set_len(length) };
         Ok(())
+    }
+
+    /// # Safety
+    ///
+    /// As for [`save`](Self::save). At `wire` there is room for this segment and the blocks of its head.
+    #[inline]
+    unsafe fn write(&self, opaque: *mut c_void, wire: *mut u8) {
+        if let Some((first, others)) = &self.blocks {
+            // SAFETY: promised by the caller.
+            unsafe { wire.cast::<[u8; BLOCK]>().write(*first) };
+            for (block, index) in others.iter().zip(1..) {
+                // SAFETY: promised by the caller.
+                unsafe { wire.wrapping_add(index * BLOCK).cast::<[u8; BLOCK]>().write(*block) };
+            }
+        }
+        for moved in &*self.moves {
+            // SAFETY: the elements are those of the struct's fields, and lie within the room.
+            unsafe { (moved.save)(moved, opaque.cast(), wire, moved.times) };
+        }
     }
 
     /// Whether [`load`](Self::load) can run the hooks: behind a `post_load`, no other part of the same description comes.

@@ -38,7 +38,13 @@ impl Plan {
 
     /// Whether all of the description is plain.
     pub(in crate::engine) fn is_whole(&self) -> bool {
-        self.whole_at(self.vmsd.version_id).is_some()
+        self.whole_now().is_some()
+    }
+
+    /// As [`whole_at`](Self::whole_at) the current version.
+    #[inline]
+    fn whole_now(&self) -> Option<&Whole> {
+        self.whole.as_ref().filter(|_| !is_plain_walk_asked_for())
     }
 
     /// What there is for the whole description at this version.
@@ -90,13 +96,14 @@ impl Plan {
     /// # Safety
     ///
     /// As for [`save_whole`](Self::save_whole).
+    #[inline]
     pub(in crate::engine) unsafe fn save_bare(
         &'static self,
         output: &mut Vec<u8>,
         opaque: *mut c_void,
         reads_cells: bool,
     ) -> Result<bool, Error> {
-        let Some(whole) = self.whole_at(self.vmsd.version_id) else { return Ok(false) };
+        let Some(whole) = self.whole_now() else { return Ok(false) };
         if reads_cells {
             check_not_borrowed()?;
         }
@@ -104,6 +111,20 @@ impl Plan {
             // SAFETY: promised by the caller.
             return unsafe { Segment::save(segments, output, opaque, reads_cells) }.map(|()| true);
         }
+        // SAFETY: promised by the caller.
+        unsafe { self.save_bare_noted(whole, output, opaque, reads_cells) }
+    }
+
+    /// # Safety
+    ///
+    /// As for [`save_whole`](Self::save_whole).
+    unsafe fn save_bare_noted(
+        &'static self,
+        whole: &'static Whole,
+        output: &mut Vec<u8>,
+        opaque: *mut c_void,
+        reads_cells: bool,
+    ) -> Result<bool, Error> {
         let begin = output.len();
         let mut ends = DescriptionEnds::default();
         // SAFETY: promised by the caller.
