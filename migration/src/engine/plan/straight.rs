@@ -92,7 +92,7 @@ impl Segment {
         let mut length = output.len();
         let wire = output.as_mut_ptr();
         // SAFETY: room for all segments was reserved; the rest is promised by the caller.
-        unsafe { first.write(opaque, wire.wrapping_add(length)) };
+        unsafe { first.write_fields(opaque, wire.wrapping_add(length)) };
         length += first.length;
         let mut has_asked = false;
         let mut subsections = subsections.iter();
@@ -110,8 +110,11 @@ impl Segment {
                 check_not_borrowed()?;
                 has_asked = false;
             }
+            let wire = wire.wrapping_add(length);
+            // SAFETY: room for all segments was reserved, and for the blocks of their heads.
+            unsafe { segment.write_head(wire) };
             // SAFETY: room for all segments was reserved; the rest is promised by the caller.
-            unsafe { segment.write(opaque, wire.wrapping_add(length)) };
+            unsafe { segment.write_fields(opaque, wire) };
             length += segment.length;
         }
         // SAFETY: so much was reserved, and all of it is written: heads and moves cover it without gaps.
@@ -121,17 +124,23 @@ impl Segment {
 
     /// # Safety
     ///
-    /// As for [`save`](Self::save). At `wire` there is room for this segment and the blocks of its head.
+    /// At `wire` there is room for the blocks of the head.
     #[inline]
-    unsafe fn write(&self, opaque: *mut c_void, wire: *mut u8) {
-        if let Some((first, others)) = &self.blocks {
+    unsafe fn write_head(&self, wire: *mut u8) {
+        let Some((first, others)) = &self.blocks else { return };
+        // SAFETY: promised by the caller.
+        unsafe { wire.cast::<[u8; BLOCK]>().write(*first) };
+        for (block, index) in others.iter().zip(1..) {
             // SAFETY: promised by the caller.
-            unsafe { wire.cast::<[u8; BLOCK]>().write(*first) };
-            for (block, index) in others.iter().zip(1..) {
-                // SAFETY: promised by the caller.
-                unsafe { wire.wrapping_add(index * BLOCK).cast::<[u8; BLOCK]>().write(*block) };
-            }
+            unsafe { wire.wrapping_add(index * BLOCK).cast::<[u8; BLOCK]>().write(*block) };
         }
+    }
+
+    /// # Safety
+    ///
+    /// As for [`save`](Self::save). At `wire` there is room for this segment.
+    #[inline]
+    unsafe fn write_fields(&self, opaque: *mut c_void, wire: *mut u8) {
         for moved in &*self.moves {
             // SAFETY: the elements are those of the struct's fields, and lie within the room.
             unsafe { (moved.save)(moved, opaque.cast(), wire, moved.times) };
