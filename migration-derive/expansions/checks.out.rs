@@ -101,7 +101,7 @@ const _: () = {
             .minimum_version_id(1u8)
             .fields(
                 ::migration::vmstate_fields! {
-                    ::migration::vmstate_of!(Self, lanes)
+                    @ guards 2; ::migration::vmstate_of!(Self, lanes)
                     .with_equal(::core::option::Option::Some(c"start the device with as many lanes")),
                     ::migration::vmstate_of!(Self, head), ::migration::vmstate_of!(Self,
                     level), ::migration::vmstate_of!(Self, entries[0..level]),

@@ -64,8 +64,8 @@ const _: () = {
             .minimum_version_id(1u8)
             .fields(
                 ::migration::vmstate_fields! {
-                    ::migration::vmstate_of!(Self, ticks) .with_version_id(1i32),
-                    ::migration::vmstate_of!(Self, word)
+                    @ guards 0; ::migration::vmstate_of!(Self, ticks)
+                    .with_version_id(1i32), ::migration::vmstate_of!(Self, word)
                 },
             )
             .build();

@@ -54,8 +54,8 @@ const _: () = {
             .minimum_version_id(1u8)
             .fields(
                 ::migration::vmstate_fields! {
-                    ::migration::vmstate_of!(Self, wide, | state : & Self, version_id :
-                    ::core::primitive::u8 | -> ::core::primitive::bool {
+                    @ guards 0; ::migration::vmstate_of!(Self, wide, | state : & Self,
+                    version_id : ::core::primitive::u8 | -> ::core::primitive::bool {
                     Port::is_wide(state, version_id) }) .with_name(c"data"),
                     ::migration::vmstate_of!(Self, narrow, | state : & Self, version_id :
                     ::core::primitive::u8 | -> ::core::primitive::bool {

@@ -74,7 +74,7 @@ const _: () = {
             .minimum_version_id(1u8)
             .fields(
                 ::migration::vmstate_fields! {
-                    ::migration::vmstate_of!(Self, devices),
+                    @ guards 0; ::migration::vmstate_of!(Self, devices),
                     ::migration::vmstate_of!(Self, selected)
                 },
             )

@@ -14,7 +14,7 @@ const _: () = {
             .minimum_version_id(1u8)
             .fields(
                 ::migration::vmstate_fields! {
-                    ::migration::vmstate_of!(Self, registers)
+                    @ guards 0; ::migration::vmstate_of!(Self, registers)
                 },
             )
             .build();

@@ -17,7 +17,7 @@ const _: () = {
             .post_load(&Self::post_load)
             .fields(
                 ::migration::vmstate_fields! {
-                    ::migration::vmstate_of!(Self, control),
+                    @ guards 1; ::migration::vmstate_of!(Self, control),
                     ::migration::vmstate_of!(Self, level) .with_version_id(2i32),
                     ::migration::Field:: < Self > ::check(c"level in ..=4", & | state : &
                     Self, version_id : ::core::primitive::u8 | -> ::core::result::Result

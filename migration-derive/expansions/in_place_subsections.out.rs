@@ -13,18 +13,19 @@ const _: () = {
             .minimum_version_id(1u8)
             .fields(
                 ::migration::vmstate_fields! {
-                    ::migration::vmstate_of!(Self, control)
+                    @ guards 0; ::migration::vmstate_of!(Self, control)
                 },
             )
             .subsections(
                 ::migration::vmstate_subsections! {
                     ::migration::VMStateDescriptionBuilder:: < Self > ::new()
                     .name(c"disk/dma").version_id(1).minimum_version_id(1)
-                    .fields(::migration::vmstate_fields! { ::migration::vmstate_of!(Self,
-                    dma) }).subsections(::migration::vmstate_subsections! {
+                    .fields(::migration::vmstate_fields! { @ guards 0;
+                    ::migration::vmstate_of!(Self, dma) })
+                    .subsections(::migration::vmstate_subsections! {
                     ::migration::VMStateDescriptionBuilder:: < Self > ::new()
                     .name(c"disk/dma/ring").version_id(1).minimum_version_id(1).needed(&
-                    Self::has_ring).fields(::migration::vmstate_fields! {
+                    Self::has_ring).fields(::migration::vmstate_fields! { @ guards 0;
                     ::migration::vmstate_of!(Self, ring), ::migration::Field:: < Self >
                     ::check(c"ring in ..16", & | state : & Self, _ :
                     ::core::primitive::u8 | -> ::core::result::Result < (),

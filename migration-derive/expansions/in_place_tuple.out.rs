@@ -9,8 +9,9 @@ const _: () = {
             .minimum_version_id(1u8)
             .fields(
                 ::migration::vmstate_fields! {
-                    ::migration::vmstate_of!(Self, 0), ::migration::vmstate_of!(Self, 1[0
-                    ..0]), ::migration::vmstate_of!(Self, 2) .with_name(c"tail")
+                    @ guards 1; ::migration::vmstate_of!(Self, 0),
+                    ::migration::vmstate_of!(Self, 1[0..0]),
+                    ::migration::vmstate_of!(Self, 2) .with_name(c"tail")
                 },
             )
             .build();

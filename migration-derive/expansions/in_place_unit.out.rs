@@ -8,7 +8,11 @@ const _: () = {
             .version_id(1u8)
             .minimum_version_id(1u8)
             .unmigratable()
-            .fields(::migration::vmstate_fields! {})
+            .fields(
+                ::migration::vmstate_fields! {
+                    @ guards 0;
+                },
+            )
             .build();
     }
     #[automatically_derived]

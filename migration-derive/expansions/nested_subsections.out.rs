@@ -68,7 +68,11 @@ const _: () = {
             .name(c"disk")
             .version_id(1u8)
             .minimum_version_id(1u8)
-            .fields(::migration::vmstate_fields! {})
+            .fields(
+                ::migration::vmstate_fields! {
+                    @ guards 0;
+                },
+            )
             .pre_load(
                 &|
                     shadow: &Self,
@@ -86,16 +90,17 @@ const _: () = {
                     }).post_load(& | shadow : & Self, _ : ::core::primitive::u8 | ->
                     ::core::result::Result < (), ::migration::InvalidError > { shadow
                     .has_dma.arrived(); ::core::result::Result::Ok(()) })
-                    .fields(::migration::vmstate_fields! { ::migration::vmstate_of!(Self,
-                    dma) }).subsections(::migration::vmstate_subsections! {
+                    .fields(::migration::vmstate_fields! { @ guards 0;
+                    ::migration::vmstate_of!(Self, dma) })
+                    .subsections(::migration::vmstate_subsections! {
                     ::migration::VMStateDescriptionBuilder:: < Self > ::new()
                     .name(c"disk/dma/ring").version_id(1).minimum_version_id(1).needed(&
                     | shadow : & Self | -> ::core::primitive::bool { shadow.has_dma_ring
                     .get() }).post_load(& | shadow : & Self, _ : ::core::primitive::u8 |
                     -> ::core::result::Result < (), ::migration::InvalidError > { shadow
                     .has_dma_ring.arrived(); ::core::result::Result::Ok(()) })
-                    .fields(::migration::vmstate_fields! { ::migration::vmstate_of!(Self,
-                    ring) }).build() }).build()
+                    .fields(::migration::vmstate_fields! { @ guards 0;
+                    ::migration::vmstate_of!(Self, ring) }).build() }).build()
                 },
             )
             .build();

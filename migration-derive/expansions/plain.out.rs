@@ -66,9 +66,10 @@ const _: () = {
             .minimum_version_id(2u8)
             .fields(
                 ::migration::vmstate_fields! {
-                    ::migration::vmstate_of!(Self, ctrl) .with_name(c"control"),
-                    ::migration::vmstate_of!(Self, r#match) .with_name(c"match"),
-                    ::migration::vmstate_of!(Self, prescaler) .with_version_id(3i32)
+                    @ guards 0; ::migration::vmstate_of!(Self, ctrl)
+                    .with_name(c"control"), ::migration::vmstate_of!(Self, r#match)
+                    .with_name(c"match"), ::migration::vmstate_of!(Self, prescaler)
+                    .with_version_id(3i32)
                 },
             )
             .build();

@@ -78,7 +78,7 @@ const _: () = {
             .minimum_version_id(2u8)
             .fields(
                 ::migration::vmstate_fields! {
-                    ::migration::vmstate_of!(Self, flags)
+                    @ guards 0; ::migration::vmstate_of!(Self, flags)
                 },
             )
             .pre_load(
@@ -98,17 +98,17 @@ const _: () = {
                     }).post_load(& | shadow : & Self, _ : ::core::primitive::u8 | ->
                     ::core::result::Result < (), ::migration::InvalidError > { shadow
                     .has_clock.arrived(); ::core::result::Result::Ok(()) })
-                    .fields(::migration::vmstate_fields! { ::migration::vmstate_of!(Self,
-                    rate), ::migration::vmstate_of!(Self, period_shift)
-                    .with_name(c"shift") }).build(),
+                    .fields(::migration::vmstate_fields! { @ guards 0;
+                    ::migration::vmstate_of!(Self, rate), ::migration::vmstate_of!(Self,
+                    period_shift) .with_name(c"shift") }).build(),
                     ::migration::VMStateDescriptionBuilder:: < Self > ::new()
                     .name(c"pl011/dma").version_id(1).minimum_version_id(1).needed(& |
                     shadow : & Self | -> ::core::primitive::bool { shadow.has_dma.get()
                     }).post_load(& | shadow : & Self, _ : ::core::primitive::u8 | ->
                     ::core::result::Result < (), ::migration::InvalidError > { shadow
                     .has_dma.arrived(); ::core::result::Result::Ok(()) })
-                    .fields(::migration::vmstate_fields! { ::migration::vmstate_of!(Self,
-                    dma) }).build()
+                    .fields(::migration::vmstate_fields! { @ guards 0;
+                    ::migration::vmstate_of!(Self, dma) }).build()
                 },
             )
             .build();

@@ -46,7 +46,7 @@ const _: () = {
             .minimum_version_id(1u8)
             .fields(
                 ::migration::vmstate_fields! {
-                    ::migration::vmstate_of!(Self, _0) .with_name(c"0"),
+                    @ guards 0; ::migration::vmstate_of!(Self, _0) .with_name(c"0"),
                     ::migration::vmstate_of!(Self, _2) .with_name(c"2")
                 },
             )

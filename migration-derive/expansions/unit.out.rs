@@ -32,7 +32,11 @@ const _: () = {
             .name(c"Marker")
             .version_id(1u8)
             .minimum_version_id(1u8)
-            .fields(::migration::vmstate_fields! {})
+            .fields(
+                ::migration::vmstate_fields! {
+                    @ guards 0;
+                },
+            )
             .build();
     }
     #[automatically_derived]

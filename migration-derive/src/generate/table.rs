@@ -1,6 +1,6 @@
 //! The field table of the generated struct.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::quote_spanned;
 use syn::spanned::Spanned;
 use syn::{ExprRange, Member, RangeLimits};
@@ -119,8 +119,14 @@ fn subsection_built(
 
 fn fields(model: &Model<'_>, parameters: &Parameters<'_>, subsection: Option<usize>) -> TokenStream {
     let krate = model.runtime(Span::mixed_site());
+    let guards = guards(model, subsection);
     let fields = model.fields_in(subsection).map(|field| entry(model, parameters, field));
-    quote_spanned!(Span::mixed_site()=> #krate::vmstate_fields! { #(#fields),* })
+    quote_spanned!(Span::mixed_site()=> #krate::vmstate_fields! { @guards #guards; #(#fields),* })
+}
+
+/// How many fields have a check in front of them: a counted array does.
+pub fn guards(model: &Model<'_>, subsection: Option<usize>) -> Literal {
+    Literal::usize_unsuffixed(model.fields_in(subsection).filter(|field| field.count.is_some()).count())
 }
 
 /// The entry of a field that has bytes.

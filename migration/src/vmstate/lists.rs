@@ -24,16 +24,17 @@ impl<S, const N: usize> LoweredFields<S, N> {
     /// If the array is too short.
     #[expect(clippy::needless_pass_by_value, reason = "an array of temporaries")]
     pub const fn new<const FIELDS: usize>(fields: [Field<S>; FIELDS]) -> Self {
-        assert!(N > 2 * FIELDS, "the array has room for a guard and a field each, and the end");
         let mut lowered = Self { entries: [END; N], reach: Reach::NONE, _struct: PhantomData };
         let (mut from, mut to) = (0, 0);
         while from < FIELDS {
             let field = &fields[from];
             field.bounded.assert();
             if let Some(guard) = field.guard {
+                assert!(to + 1 < N, "the array has room for all guards");
                 lowered.entries[to] = guard;
                 to += 1;
             }
+            assert!(to + 1 < N, "the array has room for all fields and the end");
             lowered.entries[to] = field.entry;
             to += 1;
             lowered.reach = lowered.reach.and(field.reach);

@@ -153,6 +153,15 @@ macro_rules! __vmstate_of {
 /// It is lowered at compile time into the terminated array that C reads.
 #[macro_export]
 macro_rules! vmstate_fields {
+    // Of derived lists it is known how many fields have a guard in front.
+    (@guards $guards:literal; $($field:expr),* $(,)?) => {
+        $crate::vmstate::Fields::of(const {
+            &$crate::vmstate::LoweredFields::<
+                _,
+                { <[&::core::primitive::str]>::len(&[$(::core::stringify!($field)),*]) + $guards + 1 },
+            >::new([$($field),*])
+        })
+    };
     // A constant for the length would be in the way of one that a field's expression calls by the same name.
     ($($field:expr),* $(,)?) => {
         $crate::vmstate::Fields::of(const {

@@ -5,7 +5,10 @@ use quote::{format_ident, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::check::check;
-use crate::generate::{c_string, table::entry};
+use crate::generate::{
+    c_string,
+    table::{entry, guards},
+};
 use crate::generics::Parameters;
 use crate::model::{Description, InPlace, Model, Subsection};
 use crate::spans::at;
@@ -77,9 +80,10 @@ fn built(in_place: &InPlace<'_>, parameters: &Parameters<'_>, description: &Desc
 /// The entries in wire order, each check behind its field.
 fn fields(model: &Model<'_>, parameters: &Parameters<'_>, subsection: Option<usize>) -> TokenStream {
     let krate = model.runtime(Span::mixed_site());
+    let guards = guards(model, subsection);
     let fields = model.fields_in(subsection);
     let entries = fields.flat_map(|field| [Some(entry(model, parameters, field)), check(model, field)]).flatten();
-    quote_spanned!(Span::mixed_site()=> #krate::vmstate_fields! { #(#entries),* })
+    quote_spanned!(Span::mixed_site()=> #krate::vmstate_fields! { @guards #guards; #(#entries),* })
 }
 
 /// The subsections that are parts of the subsection `index`, or of the struct itself; behind them those by hand.
