@@ -24,6 +24,8 @@ use crate::{
 impl<T: Describe> sealed::Save<InPlace> for T {
     const MAX_WIRE_LEN: Option<usize> = T::VMSD.max_wire_len();
 
+    // Inlined, it would bring the table along wherever it is called.
+    #[inline(never)]
     fn description() -> &'static VMStateDescription {
         const { &T::VMSD.get() }
     }

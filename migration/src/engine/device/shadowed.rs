@@ -124,6 +124,8 @@ where
 impl<T: ToMigrationState<Migrated: Describe>> sealed::Save<Shadowed> for T {
     const MAX_WIRE_LEN: Option<usize> = <T::Migrated as Describe>::VMSD.max_wire_len();
 
+    // Inlined, it would bring the table along wherever it is called.
+    #[inline(never)]
     fn description() -> &'static VMStateDescription {
         const { &<T::Migrated as Describe>::VMSD.get() }
     }

@@ -19,8 +19,7 @@ pub(super) struct Segment {
     /// The description, if it has a hook that runs after it was loaded.
     after: Option<&'static VMStateDescription>,
     head: Box<[u8]>,
-    /// The head in whole blocks, as what they have beyond it is overwritten.
-    blocks: Option<([u8; BLOCK], Box<[[u8; BLOCK]]>)>,
+    blocks: Option<Blocks>,
     /// The places on the wire are counted from the begin of the head.
     moves: Box<[Move]>,
     /// Bytes on the wire, head included.
@@ -31,7 +30,13 @@ pub(super) struct Segment {
     inside: usize,
 }
 
-/// Most heads are one block.
+/// A head in whole blocks, as what they have beyond it is overwritten. Most heads are one block.
+#[derive(Clone, Debug)]
+struct Blocks {
+    first: [u8; BLOCK],
+    others: Box<[[u8; BLOCK]]>,
+}
+
 const BLOCK: usize = 32;
 /// How many segments there are at most.
 const MAX_SEGMENTS: usize = u128::BITS as usize;
@@ -72,7 +77,7 @@ impl Segment {
             length = length.checked_add(program.plain_length?)?;
         }
         let mut blocks = padded.chunks_exact(BLOCK).filter_map(|block| block.first_chunk().copied());
-        let blocks = blocks.next().map(|first| (first, blocks.collect()));
+        let blocks = blocks.next().map(|first| Blocks { first, others: blocks.collect() });
         Some(Self { asked, before, after, head: head.into(), blocks, moves: moves.into(), length, room: 0, inside: 0 })
     }
 
@@ -127,7 +132,7 @@ impl Segment {
     /// At `wire` there is room for the blocks of the head.
     #[inline]
     unsafe fn write_head(&self, wire: *mut u8) {
-        let Some((first, others)) = &self.blocks else { return };
+        let Some(Blocks { first, others }) = &self.blocks else { return };
         // SAFETY: promised by the caller.
         unsafe { wire.cast::<[u8; BLOCK]>().write(*first) };
         for (block, index) in others.iter().zip(1..) {
