@@ -25,7 +25,7 @@ use core::{
 };
 
 pub(super) use self::{leaf::Class, part::Extent, pieces::MAX_DEPTH as MAX_PROGRAM_DEPTH, program::Program};
-use self::{lower::Lowering, straight::Segment};
+use self::{lower::Lowering, straight::Straight};
 use super::hooks::{has_post_load, has_pre_load, has_save_hooks};
 use crate::{
     bindings::{VMStateDescription, VMStateField, VMStateFlags},
@@ -56,9 +56,8 @@ struct Whole {
     subsections: Box<[Plan]>,
     /// What stands in front of it where it is a subsection: marker, name, version.
     head: Box<[u8]>,
-    /// All of it in its simplest form, if no count is in it and no description ends before bytes of the fields, which may look
-    /// like a subsection.
-    straight: Option<Box<[Segment]>>,
+    /// All of it in its simplest form, if a count is at most at the end of the fields.
+    straight: Option<Straight>,
     /// Whether hooks run when it is loaded.
     has_load_hooks: bool,
     /// How deep descriptions are in each other, this one included.
@@ -227,7 +226,7 @@ impl Whole {
             has_load_hooks |= inner.has_load_hooks;
             all.push(plan);
         }
-        let straight = Segment::all(vmsd, programs, &all);
+        let straight = Straight::new(vmsd, programs, &all);
         Some(Self { name, subsections: all.into(), head: head.into(), straight, has_load_hooks, depth: deepest })
     }
 }

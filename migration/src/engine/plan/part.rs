@@ -1,5 +1,7 @@
 //! A part of a program: moves that happen together, once or as often as a count says.
 
+use core::ops::Range;
+
 use super::leaf::Move;
 use crate::{
     bindings::VMStateFlags,
@@ -52,15 +54,6 @@ pub(super) struct Ends {
     pub stride: usize,
     pub times: usize,
     pub name: &'static [u8],
-}
-
-impl Ends {
-    /// How many of them, at least, lie within so many bytes.
-    fn within(&self, first: usize, times: usize, length: usize) -> usize {
-        let is_within = |times: &usize| *times > 0 && first + (times - 1) * self.stride < length;
-        // Only the last one can lie at the end of what is written so far.
-        [times, times.saturating_sub(1)].into_iter().find(is_within).unwrap_or(0)
-    }
 }
 
 /// Which elements of counted arrays are meant.
@@ -161,38 +154,65 @@ impl Part {
     ) {
         for ends in &*self.ends {
             let times = if self.is_counted() { times } else { ends.times };
-            let mut offset = begin + ends.first;
-            let mut times = times;
-            // Of those within the bytes, most often none of several is doubtful, which a processor finds out at once.
-            for _ in 0..ends.within(offset, times, bytes.len()) / AT_ONCE {
-                let is_marked = |index: usize| {
-                    // SAFETY: it is one of those within the bytes.
-                    let byte = unsafe { *bytes.get_unchecked(offset + index * ends.stride) };
-                    byte == SUBSECTION
-                };
-                if is_marked(0) | is_marked(1) | is_marked(2) | is_marked(3) {
-                    (0..AT_ONCE).filter(|index| is_marked(*index)).for_each(|index| {
-                        found(offset + index * ends.stride, ends.name);
-                    });
-                }
-                offset += AT_ONCE * ends.stride;
-                times -= AT_ONCE;
+            ends.doubtful(begin, times, bytes, &mut found);
+        }
+    }
+}
+
+impl Ends {
+    /// How many of them, at least, lie within so many bytes.
+    fn within(&self, first: usize, times: usize, length: usize) -> usize {
+        let is_within = |times: &usize| *times > 0 && first + (times - 1) * self.stride < length;
+        // Only the last one can lie at the end of what is written so far.
+        [times, times.saturating_sub(1)].into_iter().find(is_within).unwrap_or(0)
+    }
+
+    /// Calls back for each that is before a byte that begins subsections, or at the end of the bytes.
+    #[inline]
+    fn doubtful(&self, begin: usize, times: usize, bytes: &[u8], found: &mut impl FnMut(usize, &'static [u8])) {
+        let begin = begin + self.first;
+        let groups = self.within(begin, times, bytes.len()) / AT_ONCE;
+        let mut ends = bytes.as_ptr().wrapping_add(begin);
+        // Of those within the bytes, most often none of several is doubtful, which a processor finds out at once.
+        for group in 0..groups {
+            let is_marked = |index: usize| {
+                let end = ends.wrapping_add(index * self.stride);
+                // SAFETY: it is one of those within the bytes.
+                unsafe { *end == SUBSECTION }
+            };
+            if is_marked(0) | is_marked(1) | is_marked(2) | is_marked(3) {
+                self.each_doubtful(begin, group * AT_ONCE..(group + 1) * AT_ONCE, bytes, found);
             }
-            for _ in 0..times {
-                if bytes.get(offset).is_none_or(|byte| *byte == SUBSECTION) {
-                    found(offset, ends.name);
-                }
-                offset += ends.stride;
+            ends = ends.wrapping_add(AT_ONCE * self.stride);
+        }
+        self.each_doubtful(begin, groups * AT_ONCE..times, bytes, found);
+    }
+
+    fn each_doubtful(
+        &self,
+        begin: usize,
+        range: Range<usize>,
+        bytes: &[u8],
+        found: &mut impl FnMut(usize, &'static [u8]),
+    ) {
+        for offset in range.map(|index| begin + index * self.stride) {
+            if bytes.get(offset).is_none_or(|byte| *byte == SUBSECTION) {
+                found(offset, self.name);
             }
         }
+    }
+
+    /// Whether a reader would find a subsection behind one of them.
+    pub(super) fn claim_any(&self, begin: usize, times: usize, bytes: &[u8]) -> bool {
+        let mut claims = false;
+        self.doubtful(begin, times, bytes, &mut |offset, name| {
+            claims |= bytes.get(offset..).is_some_and(|rest| subsection_name(rest, name).is_some());
+        });
+        claims
     }
 }
 
 /// Whether a reader would find a subsection behind one of the descriptions that end in the part.
 pub(super) fn claims_any(part: &Part, input: &[u8], begin: usize, times: usize) -> bool {
-    let mut claims = false;
-    part.doubtful_ends(begin, times, input, |offset, name| {
-        claims |= input.get(offset..).is_some_and(|rest| subsection_name(rest, name).is_some());
-    });
-    claims
+    part.ends.iter().any(|ends| ends.claim_any(begin, if part.is_counted() { times } else { ends.times }, input))
 }

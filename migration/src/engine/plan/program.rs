@@ -3,10 +3,7 @@
 use core::ffi::c_void;
 use std::sync::OnceLock;
 
-use super::{
-    leaf::Move,
-    part::{claims_any, Count, CountOnWire, Extent, Part, Repeat},
-};
+use super::part::{claims_any, Count, CountOnWire, Extent, Part, Repeat};
 use crate::engine::ends::DescriptionEnds;
 
 /// How many parts a program has at most.
@@ -37,22 +34,6 @@ impl Program {
     /// Whether it has the same length always.
     pub(in crate::engine) fn is_fixed(&self) -> bool {
         !self.parts.iter().any(Part::is_counted)
-    }
-
-    /// All moves, with the places on the wire counted from so far before it. `None` if a count is among them, or a pointer.
-    pub(super) fn moves_behind(&self, begin: usize) -> Option<Vec<Move>> {
-        if self.pointer.is_some() || !self.is_fixed() {
-            return None;
-        }
-        let mut begin = begin;
-        let mut moves = Vec::new();
-        for part in &*self.parts {
-            for moved in &*part.moves {
-                moves.push(moved.behind(begin)?);
-            }
-            begin = begin.checked_add(part.wire)?;
-        }
-        Some(moves)
     }
 
     /// Whether it counts by what is in the struct.

@@ -2,7 +2,11 @@
 
 use core::ffi::{c_int, c_void};
 
-use super::{is_plain_walk_asked_for, straight::Segment, Extent, Plan, Program, Whole};
+use super::{
+    is_plain_walk_asked_for,
+    straight::{Segment, Straight},
+    Extent, Plan, Program, Whole,
+};
 use crate::{
     engine::{
         ends::DescriptionEnds,
@@ -76,7 +80,7 @@ impl Plan {
         let Some(whole) = self.whole_for(file, version_id) else { return Ok(false) };
         let (begin, reads_cells) = (file.offset(), file.reads_cells);
         let Some((output, ends)) = file.output() else { return Ok(false) };
-        if let (Some(segments), []) = (&whole.straight, &*whole.subsections) {
+        if let (Some(segments), []) = (whole.fixed(), &*whole.subsections) {
             // SAFETY: promised by the caller.
             unsafe { Segment::save(segments, output, opaque, reads_cells) }?;
             ends.note(output.len(), whole.name, output);
@@ -107,9 +111,9 @@ impl Plan {
         if reads_cells {
             check_not_borrowed()?;
         }
-        if let Some(segments) = &whole.straight {
+        if let Some(straight) = &whole.straight {
             // SAFETY: promised by the caller.
-            return unsafe { Segment::save(segments, output, opaque, reads_cells) }.map(|()| true);
+            return unsafe { straight.save(output, opaque, reads_cells) };
         }
         // SAFETY: promised by the caller.
         unsafe { self.save_bare_noted(whole, output, opaque, reads_cells) }
@@ -240,7 +244,7 @@ impl Plan {
         version_id: c_int,
     ) -> bool {
         let Some(whole) = self.unhooked_at(version_id) else { return false };
-        if let Some(segments) = &whole.straight {
+        if let Some(segments) = whole.fixed() {
             // SAFETY: promised by the caller.
             if matches!(unsafe { Segment::load(segments, input, opaque) }, Ok(true)) {
                 return true;
@@ -265,12 +269,13 @@ impl Plan {
         version_id: c_int,
     ) -> Result<bool, Error> {
         match self.whole_at(version_id) {
-            Some(Whole { has_load_hooks: true, straight: Some(segments), .. })
-                if version_id == self.vmsd.version_id && Segment::hooks_are_in_order(segments) =>
-            {
-                // SAFETY: promised by the caller.
-                unsafe { Segment::load(segments, input, opaque) }
-            }
+            Some(whole) if whole.has_load_hooks && version_id == self.vmsd.version_id => match whole.fixed() {
+                Some(segments) if Segment::hooks_are_in_order(segments) => {
+                    // SAFETY: promised by the caller.
+                    unsafe { Segment::load(segments, input, opaque) }
+                }
+                _ => Ok(false),
+            },
             // SAFETY: promised by the caller.
             _ => Ok(unsafe { self.load_bare(input, opaque, version_id) }),
         }
@@ -360,6 +365,11 @@ impl Plan {
 }
 
 impl Whole {
+    /// Its simplest form, if all places in it are known beforehand.
+    fn fixed(&self) -> Option<&[Segment]> {
+        self.straight.as_ref().and_then(Straight::fixed)
+    }
+
     /// Looks for a subsection at this place of the input: most often one behind the last one that was there.
     fn subsection_at(&'static self, input: &[u8], position: usize, next: &mut usize) -> Behind {
         let rest = input.get(position..).unwrap_or_default();
