@@ -18,7 +18,7 @@ pub(super) struct Move {
     /// From the begin of a run to that of the next.
     pub memory_stride: usize,
     pub wire_stride: usize,
-    /// Where single elements are.
+    /// Where single elements are; of a pair, the first of them.
     pub places: Box<[Place]>,
     pub save: Leaf,
     pub load: Leaf,
@@ -75,9 +75,14 @@ pub(super) enum Shape {
     Strided,
     /// So many neighbours as a count says.
     Counted,
+    /// Several runs of one length, and as many single elements, in the same strides.
+    Pair,
     /// Single elements.
     Each,
 }
+
+/// The runs of a pair have so many bytes, or one element.
+pub(super) const PAIRED: usize = 32;
 
 /// An element of one size as it stands on one side.
 pub(super) trait Element: Copy {
@@ -264,6 +269,36 @@ impl Move {
         let (from, to, strides) = self.ways::<SAVES>(from, to);
         // SAFETY: promised by the caller.
         unsafe { strided::<T, N>(from, to, (self.length, times), strides) };
+    }
+
+    /// Several runs of `N` elements, and the single elements that go with them: what is close to each other is stored at once.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Leaf`].
+    #[inline(always)]
+    pub(super) unsafe fn pair<T: Element, const N: usize, const SAVES: bool>(
+        &self,
+        from: *const u8,
+        to: *mut u8,
+        times: usize,
+    ) {
+        let [Place { memory, wire }] = *self.places else { return };
+        let (memory, wire) = (memory as usize, wire as usize);
+        let (mut run_from, mut run_to, (from_stride, to_stride)) = self.ways::<SAVES>(from, to);
+        let (mut one_from, mut one_to) = if SAVES {
+            (from.wrapping_add(memory), to.wrapping_add(wire))
+        } else {
+            (from.wrapping_add(wire), to.wrapping_add(memory))
+        };
+        for _ in 0..times {
+            // SAFETY: promised by the caller.
+            unsafe { block::<T, N>(run_from, run_to) };
+            // SAFETY: promised by the caller.
+            unsafe { block::<T, 1>(one_from, one_to) };
+            (run_from, run_to) = (run_from.wrapping_add(from_stride), run_to.wrapping_add(to_stride));
+            (one_from, one_to) = (one_from.wrapping_add(from_stride), one_to.wrapping_add(to_stride));
+        }
     }
 
     /// # Safety

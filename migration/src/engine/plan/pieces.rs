@@ -1,7 +1,7 @@
 //! What fields and structs come down to, before programs are made of them.
 
 use super::{
-    leaf::{Class, Move, Place, Shape},
+    leaf::{Class, Move, Place, Shape, PAIRED},
     part::{Count, Ends, Part, Repeat},
     vectors::leaves,
 };
@@ -248,7 +248,16 @@ pub(super) fn finished(repeat: Repeat, piece: Piece) -> Option<Part> {
         is_once && moved.times == 1 && moved.class != Class::Zeros && moved.length <= FEW * moved.class.width()
     };
     let (few, many): (Vec<_>, Vec<_>) = piece.moved.into_iter().partition(is_few);
-    let mut moves = many.into_iter().map(|moved| moved.finished(is_once)).collect::<Vec<_>>();
+    let mut moves = Vec::new();
+    let mut many = many;
+    while let Some(moved) = many.pop() {
+        let partner = many.iter().position(|other| moved.pairs_with(other) || other.pairs_with(&moved));
+        moves.push(match partner.map(|index| many.swap_remove(index)) {
+            Some(single) if moved.pairs_with(&single) => moved.paired(&single)?,
+            Some(run) => run.paired(&moved)?,
+            None => moved.finished(is_once),
+        });
+    }
     for class in Class::ALL {
         let width = class.width();
         let places = few.iter().filter(|moved| moved.class == class).flat_map(|moved| {
@@ -270,6 +279,25 @@ pub(super) fn finished(repeat: Repeat, piece: Piece) -> Option<Part> {
 }
 
 impl Moved {
+    /// Whether the other one is single elements that can be moved together with these runs.
+    fn pairs_with(&self, single: &Self) -> bool {
+        self.class == single.class
+            && self.class != Class::Zeros
+            && (self.length == PAIRED || self.length == self.class.width())
+            && single.length == self.class.width()
+            && self.times == single.times
+            && (self.memory_stride, self.wire_stride) == (single.memory_stride, single.wire_stride)
+            && self.memory_stride != 0
+    }
+
+    fn paired(self, single: &Self) -> Option<Move> {
+        let Self { class, memory, wire, length, times, memory_stride, wire_stride } = self;
+        let single = Place { memory: u32::try_from(single.memory).ok()?, wire: u32::try_from(single.wire).ok()? };
+        let (save, load) = leaves(class, Shape::Pair, length);
+        let places = [single].into();
+        Some(Move { memory, wire, length, times, memory_stride, wire_stride, places, save, load })
+    }
+
     fn finished(self, is_once: bool) -> Move {
         let Self { class, memory, wire, length, times, memory_stride, wire_stride } = self;
         let is_dense = length == class.width() && length == memory_stride && length == wire_stride;

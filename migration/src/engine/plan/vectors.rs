@@ -6,7 +6,7 @@ use super::leaf::{Class, Leaf, Shape};
 macro_rules! compiled {
     ($module:ident $(, $feature:literal)?) => {
         pub(super) mod $module {
-            use super::super::leaf::{nothing, save_zeros, Class, Element, Leaf, Move, Shape, Truth};
+            use super::super::leaf::{nothing, save_zeros, Class, Element, Leaf, Move, Shape, Truth, PAIRED};
 
             /// # Safety
             ///
@@ -54,6 +54,20 @@ macro_rules! compiled {
             ///
             /// As for [`Leaf`].
             $(#[target_feature(enable = $feature)])?
+            unsafe fn pair<T: Element, const N: usize, const SAVES: bool>(
+                moved: &Move,
+                from: *const u8,
+                to: *mut u8,
+                times: usize,
+            ) {
+                // SAFETY: promised by the caller.
+                unsafe { moved.pair::<T, N, SAVES>(from, to, times) };
+            }
+
+            /// # Safety
+            ///
+            /// As for [`Leaf`].
+            $(#[target_feature(enable = $feature)])?
             unsafe fn each<T: Element, const SAVES: bool>(
                 moved: &Move,
                 from: *const u8,
@@ -79,6 +93,8 @@ macro_rules! compiled {
                     (Shape::Strided, 8..) => strided::<T, IN_8, SAVES>,
                     (Shape::Strided, _) => strided::<T, 1, SAVES>,
                     (Shape::Counted, _) => counted::<T, IN_32, SAVES>,
+                    (Shape::Pair, PAIRED) => pair::<T, IN_32, SAVES>,
+                    (Shape::Pair, _) => pair::<T, 1, SAVES>,
                     (Shape::Each, _) => each::<T, SAVES>,
                 }
             }

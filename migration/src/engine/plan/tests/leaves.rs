@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        leaf::{Class, Leaf, Move, Place, Shape},
+        leaf::{Class, Leaf, Move, Place, Shape, PAIRED},
         vectors,
     },
     choices::Random,
@@ -46,15 +46,20 @@ fn moved(class: Class, way: Way, element: &[u8]) -> Option<Vec<u8>> {
 /// Where single elements are, from the begin of either side.
 fn elements(class: Class, moving: &Move, times: usize) -> Vec<(usize, usize)> {
     let width = class.width();
-    if !moving.places.is_empty() {
-        return moving.places.iter().map(|place| (place.memory as usize, place.wire as usize)).collect();
+    let places = moving.places.iter().map(|place| (place.memory as usize, place.wire as usize));
+    if moving.length == 0 {
+        return places.collect();
     }
+    let strides = (moving.memory_stride, moving.wire_stride);
+    let of_pair = places
+        .flat_map(|(memory, wire)| (0..times).map(move |index| (memory + index * strides.0, wire + index * strides.1)));
     let in_run = |index| (0..moving.length).step_by(width).map(move |distance| (index, distance));
     let all = (0..times).flat_map(in_run);
     all.map(|(index, distance)| {
         let (memory, wire) = (index * moving.memory_stride + distance, index * moving.wire_stride + distance);
         (moving.memory + memory, moving.wire + wire)
     })
+    .chain(of_pair)
     .collect()
 }
 
@@ -129,6 +134,25 @@ fn several_runs_with_gaps() {
                     Move { memory: 2, length, times, memory_stride: strides.0, wire_stride: strides.1, ..Move::none() };
                 check(class, Shape::Strided, &moving, times, begins);
             }
+        }
+    }
+}
+
+#[test]
+fn runs_in_pairs_with_single_elements() {
+    for class in Class::ALL.into_iter().filter(|class| *class != Class::Zeros) {
+        let width = class.width();
+        for (length, times, gap) in [PAIRED, width]
+            .into_iter()
+            .flat_map(|length| [(0, 0), (1, 0), (2, 5), (3, 1), (8, 3)].map(|(times, gap)| (length, times, gap)))
+        {
+            // Before the run in memory, behind it on the wire.
+            let single = Place { memory: 1, wire: 2 + (length + gap) as u32 };
+            let (memory_stride, wire_stride) = (width + length + 2 * gap, length + gap + width);
+            let places = [single].into();
+            let moving =
+                Move { memory: 1 + width + gap, wire: 2, length, memory_stride, wire_stride, places, ..Move::none() };
+            check(class, Shape::Pair, &moving, times, (1, 3));
         }
     }
 }
