@@ -12,6 +12,7 @@ mod lower;
 mod part;
 mod pieces;
 mod program;
+mod segment;
 mod straight;
 #[cfg(test)]
 mod tests;

@@ -2,11 +2,7 @@
 
 use core::ffi::{c_int, c_void};
 
-use super::{
-    is_plain_walk_asked_for,
-    straight::{Segment, Straight},
-    Extent, Plan, Program, Whole,
-};
+use super::{is_plain_walk_asked_for, segment::Segment, straight::Straight, Extent, Plan, Program, Whole};
 use crate::{
     engine::{
         ends::DescriptionEnds,
