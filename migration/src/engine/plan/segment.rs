@@ -179,11 +179,8 @@ impl Segment {
                     .map_err(|error| error.at_offset(position + segment.head.len()))?;
             }
             let wire = input.as_ptr().wrapping_add(position);
-            for moved in &*segment.moves {
-                // SAFETY: the elements lie within the segment's bytes, and are those of the struct's fields. What a load stores is
-                // valid for each class: any bytes for a number, 0 or 1 for a `bool`.
-                unsafe { (moved.load)(moved, wire, opaque.cast(), moved.times) };
-            }
+            // SAFETY: all of the segment's bytes are there; the rest is promised by the caller.
+            unsafe { segment.load_fields(wire, opaque) };
             position += segment.length;
             if let Some(vmsd) = segment.after {
                 // SAFETY: each segment describes the same object.
@@ -191,6 +188,18 @@ impl Segment {
             }
         }
         Ok(true)
+    }
+
+    /// # Safety
+    ///
+    /// As for [`load`](Self::load). At `wire` are the bytes of this segment.
+    #[inline]
+    pub(super) unsafe fn load_fields(&self, wire: *const u8, opaque: *mut c_void) {
+        for moved in &*self.moves {
+            // SAFETY: the elements lie within the segment's bytes, and are those of the struct's fields. What a load stores is valid for
+            // each class: any bytes for a number, 0 or 1 for a `bool`.
+            unsafe { (moved.load)(moved, wire, opaque.cast(), moved.times) };
+        }
     }
 
     /// Which segments the input has, as bits from the lowest on. `None` if it is not made of them.

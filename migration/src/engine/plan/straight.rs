@@ -4,7 +4,7 @@ use core::ffi::c_void;
 
 use super::{
     leaf::Move,
-    part::{Count, Ends, Repeat},
+    part::{Count, CountOnWire, Ends, Repeat},
     segment::{Segment, MAX_SEGMENTS},
     Extent, Plan, Program,
 };
@@ -30,6 +30,8 @@ struct Varying {
 #[derive(Clone, Debug)]
 struct Counted {
     count: Count,
+    /// Where the count is in the input, if it is loaded with the fields.
+    count_on_wire: Option<usize>,
     /// Bytes of an element.
     wire: usize,
     moves: Box<[Move]>,
@@ -89,6 +91,23 @@ impl Straight {
             Some(varying) => unsafe { varying.save(&self.segments, output, opaque, reads_cells) },
         }
     }
+
+    /// Loads a description that has no hooks from an input that is nothing else. False where the input is not as expected, and then
+    /// nothing has changed.
+    ///
+    /// # Safety
+    ///
+    /// `opaque` is a struct of the description, which nobody else accesses.
+    #[inline]
+    pub(super) unsafe fn load(&self, input: &[u8], opaque: *mut c_void) -> bool {
+        match (&self.varying, &*self.segments) {
+            // SAFETY: promised by the caller.
+            (None, segments) => matches!(unsafe { Segment::load(segments, input, opaque) }, Ok(true)),
+            // SAFETY: promised by the caller.
+            (Some(varying), [fields]) => unsafe { varying.load(fields, input, opaque) }.is_some(),
+            _ => false,
+        }
+    }
 }
 
 /// The moves of the programs, with places on the wire counted from so far before them; where they end; and what varies in them.
@@ -97,13 +116,21 @@ fn placed(programs: &[Program], begin: usize) -> Option<(Vec<Move>, usize, Optio
     let mut moves = Vec::new();
     let mut ends = Vec::new();
     let mut counted = None;
-    for part in programs.iter().flat_map(|program| &program.parts) {
+    let mut begins = Vec::new();
+    for (program, part) in programs.iter().flat_map(|program| program.parts.iter().map(move |part| (program, part))) {
         // Behind a count, no place is known beforehand.
         if counted.is_some() {
             return None;
         }
+        begins.push(length);
         if let Repeat::Counted(count) = part.repeat {
-            counted = Some(Counted { count, wire: part.wire, moves: part.moves.clone(), ends: part.ends.clone() });
+            let of_program = &begins[begins.len().checked_sub(program.parts.len())?..];
+            let count_on_wire = match count.wire {
+                Some(CountOnWire { part, offset }) => Some(of_program.get(part)?.checked_add(offset)?),
+                None => None,
+            };
+            let (moves, ends) = (part.moves.clone(), part.ends.clone());
+            counted = Some(Counted { count, count_on_wire, wire: part.wire, moves, ends });
             continue;
         }
         for moved in &part.moves {
@@ -160,18 +187,73 @@ impl Varying {
         length += unsafe { Segment::write_subsections(subsections, behind, opaque, reads_cells) }?;
         // SAFETY: so much was reserved, and all of it is written: heads and moves cover it without gaps.
         unsafe { output.set_len(length) };
-        let counted_ends = self.counted.iter().flat_map(|counted| &counted.ends);
-        if self.ends.iter().any(|ends| ends.claim_any(begin, ends.times, output))
-            || counted_ends.into_iter().any(|ends| ends.claim_any(begin_counted, times, output))
-        {
+        if self.claims_any(output, begin, begin_counted, times) {
             output.truncate(begin);
             return Ok(false);
         }
         Ok(true)
     }
+
+    /// Whether a reader would find a subsection behind one of the descriptions that end among the fields.
+    #[inline]
+    fn claims_any(&self, bytes: &[u8], begin: usize, begin_counted: usize, times: usize) -> bool {
+        let mut counted = self.counted.iter().flat_map(|counted| &counted.ends);
+        self.ends.iter().any(|ends| ends.claim_any(begin, ends.times, bytes))
+            || counted.any(|ends| ends.claim_any(begin_counted, times, bytes))
+    }
+
+    /// # Safety
+    ///
+    /// As for [`Straight::load`]; this is what varies in it.
+    unsafe fn load(&self, fields: &Segment, input: &[u8], opaque: *mut c_void) -> Option<()> {
+        let counted = match &self.counted {
+            // SAFETY: promised by the caller.
+            Some(counted) => Some((counted, unsafe { counted.times(input, opaque) }?)),
+            None => None,
+        };
+        let (wire, times) = counted.map_or((0, 0), |(counted, times)| (counted.wire, times));
+        let is_all = wire.checked_mul(times)?.checked_add(fields.length)? == input.len();
+        if !is_all || self.claims_any(input, 0, fields.length, times) {
+            return None;
+        }
+        // SAFETY: the input has the fields; the rest is promised by the caller.
+        unsafe { fields.load_fields(input.as_ptr(), opaque) };
+        if let Some((counted, times)) = counted {
+            // SAFETY: the input has so many elements, and the struct has room for them; the rest is promised by the caller.
+            unsafe { counted.load(times, input.as_ptr().wrapping_add(fields.length), opaque) };
+        }
+        Some(())
+    }
 }
 
 impl Counted {
+    /// How many elements a state has. `None` if they are too many.
+    ///
+    /// # Safety
+    ///
+    /// `opaque` is the struct.
+    unsafe fn times(&self, input: &[u8], opaque: *mut c_void) -> Option<usize> {
+        match self.count_on_wire {
+            Some(offset) => self.count.on_wire(input.get(offset..)?),
+            // SAFETY: promised by the caller.
+            None => unsafe { self.count.in_memory(opaque.cast(), Extent::Counted) },
+        }
+    }
+
+    /// # Safety
+    ///
+    /// `opaque` is the struct, which has room for so many elements; at `wire` they are.
+    unsafe fn load(&self, times: usize, wire: *const u8, opaque: *mut c_void) {
+        if times == 0 {
+            return;
+        }
+        for moved in &*self.moves {
+            // SAFETY: the elements are those of the struct's field, and lie within the input. What a load stores is valid for each
+            // class: any bytes for a number, 0 or 1 for a `bool`.
+            unsafe { (moved.load)(moved, wire, opaque.cast(), times) };
+        }
+    }
+
     /// # Safety
     ///
     /// `opaque` is the struct, and so many elements are there; at `wire` there is room for them.

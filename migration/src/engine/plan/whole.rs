@@ -240,9 +240,9 @@ impl Plan {
         version_id: c_int,
     ) -> bool {
         let Some(whole) = self.unhooked_at(version_id) else { return false };
-        if let Some(segments) = whole.fixed() {
+        if let Some(straight) = &whole.straight {
             // SAFETY: promised by the caller.
-            if matches!(unsafe { Segment::load(segments, input, opaque) }, Ok(true)) {
+            if unsafe { straight.load(input, opaque) } {
                 return true;
             }
         }
