@@ -12,6 +12,7 @@ mod object;
 mod placing;
 mod run;
 mod tables;
+mod varying;
 
 use std::cell::Cell;
 
