@@ -161,8 +161,27 @@ size_t qemu_get_buffer(QEMUFile *f, uint8_t *buf, size_t size);
 int qemu_file_get_error(QEMUFile *f);
 void qemu_file_set_error(QEMUFile *f, int ret);
 
-/** Objects of the self-description. A null writer is allowed: nothing is described then. */
+/** Objects of the self-description. The writer is not null. */
 void json_writer_start_object(JSONWriter *writer, const char *name);
 void json_writer_end_object(JSONWriter *writer);
+
+/*
+ * What follows is used with feature `qemu` alone: the engine has neither error objects nor a lock that C code knows.
+ */
+
+/** Error objects. An error is made with the format "%s" and one text; a null error may be freed. */
+void error_setg_internal(Error **errp, const char *src, int line, const char *func, const char *fmt, ...);
+const char *error_get_pretty(const Error *err);
+void error_free(Error *err);
+/** Shows a message to the user: with the format "%s" and one text. */
+void error_report(const char *fmt, ...);
+
+/** The big lock. While unlocking is blocked, unlocking aborts. */
+bool bql_locked(void);
+void bql_lock_impl(const char *file, int line);
+void bql_unlock(void);
+void bql_block_unlock(bool increase);
+/** For unit tests of devices: `bql_locked` says yes from then on. Used by `bql::start_test` alone. */
+void rust_bql_mock_lock(void);
 
 #endif

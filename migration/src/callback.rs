@@ -3,15 +3,17 @@
 //! A table holds plain C function pointers without data. A Rust function becomes one through its type: a function or a
 //! closure without captures has a type of its own and no bytes, so the trampoline can make it up from nothing.
 
-use core::{any::Any, ffi::c_int, mem, ptr::NonNull};
+use core::{any::Any, ffi::c_int, fmt, mem, ptr::NonNull};
 use std::{
     cell::Cell,
     panic::{catch_unwind, AssertUnwindSafe},
 };
 
 use crate::{
+    bindings,
     error::{Errno, InvalidError},
     memory::Refusal,
+    report,
 };
 
 mod sealed {
@@ -87,12 +89,28 @@ thread_local! {
 pub(crate) enum Failure {
     Refused(InvalidError),
     Panicked(String),
+    /// With an error number, and nothing else to say.
+    Numbered(c_int),
 }
 
-/// Keeps the reason for whoever called through the C boundary.
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(invalid) => invalid.fmt(f),
+            Self::Panicked(text) => write!(f, "device code panicked: {text}"),
+            Self::Numbered(status) => std::io::Error::from_raw_os_error(status.saturating_neg()).fmt(f),
+        }
+    }
+}
+
+/// Keeps the reason for whoever called through the C boundary; shows it where that is a C core, which has no place for it.
 pub(crate) fn leave_reason(failure: Failure) {
-    REASON.set(Some(failure));
-    HAS_REASON.set(true);
+    if cfg!(feature = "stream") {
+        REASON.set(Some(failure));
+        HAS_REASON.set(true);
+    } else {
+        report::show(&failure);
+    }
 }
 
 /// The reason of the call that has just failed, if it left one.
@@ -113,7 +131,9 @@ fn taken_reason() -> Option<Failure> {
 
 /// Keeps which element of a list it was that has just failed.
 pub(crate) fn leave_index(index: usize) {
-    INDEX.with(|kept| kept.set(Some(index)));
+    if cfg!(feature = "stream") {
+        INDEX.with(|kept| kept.set(Some(index)));
+    }
 }
 
 /// The element of a list at which the call that has just failed did so, if it was one.
@@ -121,24 +141,59 @@ pub(crate) fn take_index() -> Option<usize> {
     INDEX.with(Cell::take)
 }
 
+/// Device code that has failed: the number for C, and the reason, if it gave one.
+struct Failed {
+    status: c_int,
+    reason: Option<Failure>,
+}
+
 /// Runs device code for C: an error becomes a negative error number, and so does a panic.
 pub(crate) fn run<E: Into<Errno> + 'static>(function: impl FnOnce() -> Result<(), E>) -> c_int {
+    match attempt(function) {
+        Ok(()) => 0,
+        Err(Failed { status, reason }) => {
+            if let Some(reason) = reason {
+                leave_reason(reason);
+            }
+            status
+        }
+    }
+}
+
+/// As [`run`], for a hook with an error object: success is yes, and the message of an error or a panic goes into the object.
+///
+/// # Safety
+///
+/// `errp` is null, or leads to a null pointer that takes the object.
+pub(crate) unsafe fn run_errp<E: Into<Errno> + 'static>(
+    errp: *mut *mut bindings::Error,
+    function: impl FnOnce() -> Result<(), E>,
+) -> bool {
+    let Err(Failed { status, reason }) = attempt(function) else { return true };
+    let reason = reason.unwrap_or(Failure::Numbered(status));
+    if cfg!(feature = "stream") {
+        // The engine makes no error objects: it asks for the reason.
+        leave_reason(reason);
+    } else {
+        // SAFETY: promised by the caller.
+        unsafe { report::set(errp, &reason) };
+    }
+    false
+}
+
+fn attempt<E: Into<Errno> + 'static>(function: impl FnOnce() -> Result<(), E>) -> Result<(), Failed> {
     // What becomes of the error is device code too: the conversion, and its `Drop`.
     let outcome = catch_panic(|| {
-        let Err(error) = function() else { return 0 };
-        if let Some(invalid) = (&error as &dyn Any).downcast_ref::<InvalidError>() {
-            leave_reason(Failure::Refused(invalid.clone()));
-        }
-        match error.into().into_neg_errno() {
+        let Err(error) = function() else { return Ok(()) };
+        let invalid = (&error as &dyn Any).downcast_ref::<InvalidError>().cloned();
+        let status = match error.into().into_neg_errno() {
             // To C it would be a success.
             0 => -libc::EINVAL,
             number => number,
-        }
+        };
+        Err(Failed { status, reason: invalid.map(Failure::Refused) })
     });
-    outcome.unwrap_or_else(|failure| {
-        leave_reason(failure);
-        -libc::EIO
-    })
+    outcome.unwrap_or_else(|failure| Err(Failed { status: -libc::EIO, reason: Some(failure) }))
 }
 
 /// Runs device code; a panic becomes an error.
@@ -146,6 +201,7 @@ pub(crate) fn catch<R>(function: impl FnOnce() -> Result<R, InvalidError>) -> Re
     catch_panic(function).unwrap_or_else(|failure| match failure {
         Failure::Refused(refused) => Err(refused),
         Failure::Panicked(text) => Err(InvalidError::panicked(&text)),
+        Failure::Numbered(_) => Err(InvalidError::new(failure.to_string())),
     })
 }
 

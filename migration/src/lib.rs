@@ -80,7 +80,29 @@
 //! # Features
 //!
 //! * `stream` (on): the engine, the stream, the machine. It provides the functions and kinds that QEMU's C core has, under
-//!   the same names. Without it, these come from the program that links this crate.
+//!   the same names.
+//! * `qemu`: inside QEMU. The C core runs the tables, and the big lock is QEMU's. Not together with `stream`: turn the default
+//!   features off. Messages of hooks go into the `Error` of whoever called, where the hook has one; those of tests, kinds and
+//!   `post_save` go to `error_report`.
+//! * `qemu-bindings`: as `qemu`, with [the bindings of another QEMU](bindings#bindings-of-another-qemu).
+//!
+//! With neither `stream` nor `qemu` there are the tables and a lock of this crate, and messages are lost.
+//!
+//! ## What the program provides
+//!
+//! With `qemu`, the program that links this crate provides these symbols, which QEMU's system emulators have. Of a static
+//! library, those that its devices use are undefined, and no others of C code but the C library's:
+//!
+//! | what | symbols |
+//! | --- | --- |
+//! | tables | `vmstate_load_state vmstate_save_state` |
+//! | kinds | `vmstate_info_bool vmstate_info_int8 vmstate_info_int16 vmstate_info_int32 vmstate_info_int64 vmstate_info_uint8 vmstate_info_uint16 vmstate_info_uint32 vmstate_info_uint64 vmstate_info_buffer vmstate_info_unused_buffer` |
+//! | kinds that compare | `vmstate_info_uint8_equal vmstate_info_uint16_equal vmstate_info_int32_equal vmstate_info_uint32_equal vmstate_info_uint64_equal vmstate_info_int32_le` |
+//! | the file | `qemu_put_byte qemu_put_be32 qemu_put_be64 qemu_put_buffer qemu_get_byte qemu_get_be32 qemu_get_be64 qemu_get_buffer qemu_file_get_error` |
+//! | the self-description | `json_writer_start_object json_writer_end_object` |
+//! | errors | `error_setg_internal error_get_pretty error_free error_report` |
+//! | the big lock | `bql_locked bql_lock_impl bql_unlock bql_block_unlock` |
+//! | unit tests | `rust_bql_mock_lock`, for [`bql::start_test`] alone |
 //!
 //! # Differences to QEMU's crates
 //!
@@ -109,6 +131,9 @@
     allow(dead_code, unused_imports, reason = "the engine is the only user of some internals")
 )]
 
+#[cfg(all(feature = "stream", feature = "qemu"))]
+compile_error!("the features `stream` and `qemu` exclude each other: with `qemu`, QEMU's C core takes the engine's place; turn the default features off");
+
 pub mod bindings;
 pub mod bql;
 mod callback;
@@ -120,6 +145,7 @@ pub mod kinds;
 #[cfg(feature = "stream")]
 mod machine;
 mod memory;
+mod report;
 pub mod spellings;
 mod state;
 #[cfg(feature = "stream")]

@@ -3,6 +3,19 @@
 //! The types are generated from `include/vmstate.h`; the layout assertions in the generated file make a difference a
 //! compile error. The functions and the `vmstate_info_*` kinds are what the C core offers: with feature `stream` this
 //! crate's own engine provides them, without it the program that links this crate does.
+//!
+//! # Bindings of another QEMU
+//!
+//! The committed file fits QEMU 10.2. From the headers of another one, 10.0 or later, of which nothing has to be configured,
+//!
+//! ```text
+//! cargo run -p migration-tests --bin qemu-bindings -- /path/to/qemu > /path/to/vmstate.rs
+//! ```
+//!
+//! writes a file that takes its place: with feature `qemu-bindings` (with default features off) where the environment variable
+//! `MIGRATION_QEMU_BINDINGS` is its absolute path, or, where meson lists the sources, under the name of the committed file,
+//! `src/bindings/vmstate.rs`, in a `structured_sources`. Where hooks and functions have no error objects, as in 10.0, messages
+//! go to `error_report`. Every other difference of what the tables use is a compile error that names the member.
 
 #[allow(
     missing_docs,
@@ -12,10 +25,31 @@
     clippy::pedantic,
     clippy::undocumented_unsafe_blocks,
     clippy::multiple_unsafe_ops_per_block,
+    unused_imports,
+    unused_macros,
     reason = "generated; the header carries the documentation"
 )]
+#[cfg(not(feature = "qemu-bindings"))]
 #[rustfmt::skip]
 mod vmstate;
+#[allow(
+    dead_code,
+    missing_docs,
+    non_camel_case_types,
+    non_snake_case,
+    non_upper_case_globals,
+    clippy::pedantic,
+    clippy::undocumented_unsafe_blocks,
+    clippy::multiple_unsafe_ops_per_block,
+    unused_imports,
+    unused_macros,
+    reason = "generated; the headers carry the documentation"
+)]
+#[cfg(feature = "qemu-bindings")]
+mod vmstate {
+    include!(env!("MIGRATION_QEMU_BINDINGS"));
+}
+mod expected;
 mod zeroable;
 
 pub use vmstate::*;

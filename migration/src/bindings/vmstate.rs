@@ -436,7 +436,7 @@ unsafe extern "C" {
     pub fn qemu_file_set_error(f: *mut QEMUFile, ret: ::core::ffi::c_int);
 }
 unsafe extern "C" {
-    /// Objects of the self-description. A null writer is allowed: nothing is described then.
+    /// Objects of the self-description. The writer is not null.
     pub fn json_writer_start_object(
         writer: *mut JSONWriter,
         name: *const ::core::ffi::c_char,
@@ -445,3 +445,62 @@ unsafe extern "C" {
 unsafe extern "C" {
     pub fn json_writer_end_object(writer: *mut JSONWriter);
 }
+unsafe extern "C" {
+    /// Error objects. An error is made with the format "%s" and one text; a null error may be freed.
+    pub fn error_setg_internal(
+        errp: *mut *mut Error,
+        src: *const ::core::ffi::c_char,
+        line: ::core::ffi::c_int,
+        func: *const ::core::ffi::c_char,
+        fmt: *const ::core::ffi::c_char,
+        ...
+    );
+}
+unsafe extern "C" {
+    pub fn error_get_pretty(err: *const Error) -> *const ::core::ffi::c_char;
+}
+unsafe extern "C" {
+    pub fn error_free(err: *mut Error);
+}
+unsafe extern "C" {
+    /// Shows a message to the user: with the format "%s" and one text.
+    pub fn error_report(fmt: *const ::core::ffi::c_char, ...);
+}
+unsafe extern "C" {
+    /// The big lock. While unlocking is blocked, unlocking aborts.
+    pub fn bql_locked() -> bool;
+}
+unsafe extern "C" {
+    pub fn bql_lock_impl(file: *const ::core::ffi::c_char, line: ::core::ffi::c_int);
+}
+unsafe extern "C" {
+    pub fn bql_unlock();
+}
+unsafe extern "C" {
+    pub fn bql_block_unlock(increase: bool);
+}
+unsafe extern "C" {
+    /// For unit tests of devices: `bql_locked` says yes from then on. Used by `bql::start_test` alone.
+    pub fn rust_bql_mock_lock();
+}
+/// Whether hooks have a form with an error object: the first code, or else the second.
+macro_rules! errp_hooks {
+    ({ $($yes:tt)* } else { $($no:tt)* }) => {
+        $($yes)*
+    };
+}
+pub(crate) use errp_hooks;
+/// Whether `vmstate_load_state` takes an error object: the first code, or else the second.
+macro_rules! errp_load {
+    ({ $($yes:tt)* } else { $($no:tt)* }) => {
+        $($yes)*
+    };
+}
+pub(crate) use errp_load;
+/// Whether `vmstate_save_state` takes an error object: the first code, or else the second.
+macro_rules! errp_save {
+    ({ $($yes:tt)* } else { $($no:tt)* }) => {
+        $($yes)*
+    };
+}
+pub(crate) use errp_save;

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 use std::ptr::NonNull;
 
-use super::lock::{hold_again, BqlGuard};
+use super::lock::{block_unlock, hold_again, unblock_unlock, BqlGuard};
 
 /// How a cell is borrowed now. Read and written only by threads that hold the lock.
 pub(super) struct BorrowFlag {
@@ -52,10 +52,12 @@ thread_local! {
 
 fn count_borrow() {
     BORROWS.with(|borrows| borrows.set(borrows.get() + 1));
+    block_unlock();
 }
 
 fn discount_borrow() {
     BORROWS.with(|borrows| borrows.set(borrows.get() - 1));
+    unblock_unlock();
 }
 
 /// Whether the calling thread borrows any cell: then no cell's memory may be written behind the cell's back.

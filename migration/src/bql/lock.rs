@@ -1,34 +1,41 @@
 //! The lock, and how often the calling thread holds it.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::Cell;
 use std::marker::PhantomData;
-use std::mem::{needs_drop, ManuallyDrop};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::mem::needs_drop;
 
-static BIG_LOCK: Mutex<()> = Mutex::new(());
+#[cfg(not(feature = "qemu"))]
+mod own;
+#[cfg(not(feature = "qemu"))]
+use own as platform;
+#[cfg(feature = "qemu")]
+mod qemu;
+#[cfg(feature = "qemu")]
+use qemu as platform;
 
-/// The calling thread's part in the lock. `locked` is there exactly while `count` is not zero.
+pub use platform::start_test;
+pub(super) use platform::{block_unlock, unblock_unlock};
+
+/// The calling thread's part in the lock.
 struct Holds {
     count: Cell<usize>,
     /// Without a destructor, so that the lock outlives the destructors of all thread-local values:
     /// one of them may be a borrow.
-    locked: Cell<Option<ManuallyDrop<MutexGuard<'static, ()>>>>,
+    locked: platform::Locked,
 }
 
 const _: () = assert!(!needs_drop::<Holds>(), "the lock outlives all destructors");
 
 thread_local! {
     static HOLDS: Holds = const {
-        Holds { count: Cell::new(0), locked: Cell::new(None) }
+        Holds { count: Cell::new(0), locked: platform::Locked::new() }
     };
-    static TEST: OnceCell<BqlGuard> = const { OnceCell::new() };
 }
 
 impl Holds {
-    /// Takes the lock for a thread that does not hold it.
-    fn wait(&self) {
-        let locked = BIG_LOCK.lock().unwrap_or_else(PoisonError::into_inner);
-        self.locked.set(Some(ManuallyDrop::new(locked)));
+    #[inline]
+    fn is_locked(&self) -> bool {
+        platform::is_locked(self.count.get())
     }
 
     #[inline]
@@ -50,7 +57,7 @@ impl Holds {
         };
         self.count.set(count);
         if count == 0 {
-            drop(self.locked.take().map(ManuallyDrop::into_inner));
+            self.locked.release();
         }
     }
 }
@@ -112,8 +119,8 @@ impl Drop for BqlGuard {
 #[inline]
 pub fn lock() -> BqlGuard {
     HOLDS.with(|holds| {
-        if holds.count.get() == 0 {
-            holds.wait();
+        if !holds.is_locked() {
+            holds.locked.wait();
         }
         holds.add()
     })
@@ -152,27 +159,5 @@ pub(super) fn assert_locked() {
 /// ```
 #[inline]
 pub fn is_locked() -> bool {
-    HOLDS.try_with(|holds| holds.count.get() != 0).unwrap_or(false)
-}
-
-/// Takes the big lock for the calling thread until the thread ends. Further calls change nothing.
-///
-/// It is the first line of a device's unit test. Other threads that want the lock wait until the
-/// test's thread has ended: a test that has several threads uses [`lock`].
-///
-/// ```
-/// use migration::bql::{self, BqlCell};
-///
-/// bql::start_test();
-/// let register = BqlCell::new(7_u32);
-/// assert_eq!(register.get(), 7);
-/// ```
-///
-/// # Panics
-///
-/// In the destructors of thread-local values.
-pub fn start_test() {
-    TEST.with(|test| {
-        test.get_or_init(lock);
-    });
+    HOLDS.try_with(Holds::is_locked).unwrap_or(false)
 }

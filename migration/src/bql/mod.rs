@@ -70,9 +70,15 @@
 //! A panic ends the holds that it unwinds through, and does not poison the lock: what a device
 //! looks like after a panic is for its author to judge.
 //!
+//! # Inside QEMU
+//!
+//! With feature `qemu` the lock is QEMU's. C code has mostly taken it before it calls a device; a guard then takes and releases
+//! nothing. A borrow blocks the release by C code, which aborts the process, as in QEMU's crate.
+//!
 //! # Differences to QEMU's `bql` crate
 //!
-//! Device code written for that crate compiles with this module, imports aside.
+//! Device code written for that crate compiles with this module, imports aside. The first five lines hold without feature
+//! `qemu`.
 //!
 //! | | QEMU | here | reason |
 //! | --- | --- | --- | --- |

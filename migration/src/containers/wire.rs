@@ -3,12 +3,10 @@
 use core::ffi::{c_int, c_void};
 
 use crate::{
-    bindings::{
-        qemu_file_get_error, qemu_get_byte, qemu_put_byte, vmstate_load_state, vmstate_save_state, JSONWriter,
-        QEMUFile, VMStateField, VMStateFlags,
-    },
+    bindings::{qemu_file_get_error, qemu_get_byte, qemu_put_byte, JSONWriter, QEMUFile, VMStateField, VMStateFlags},
     callback,
     error::InvalidError,
+    report,
     state::Transaction,
     vmstate::VMState,
 };
@@ -86,7 +84,7 @@ pub(super) unsafe fn get_struct<M: VMState>(file: *mut QEMUFile, value: &mut M, 
     let opaque = core::ptr::from_mut(value).cast::<c_void>();
     let inside = Transaction::open();
     // SAFETY: the table is that of the value, which is exclusively ours; the rest is promised by the caller.
-    let status = unsafe { vmstate_load_state(file, vmsd, opaque, version_id, core::ptr::null_mut()) };
+    let status = unsafe { report::load_state(file, vmsd, opaque, version_id) };
     // A note that is left inside leads into the element, which will be moved.
     drop(inside);
     if status != 0 {
@@ -108,7 +106,7 @@ pub(super) unsafe fn put_struct<M: VMState>(
 ) -> c_int {
     let opaque = core::ptr::from_ref(value).cast_mut().cast::<c_void>();
     // SAFETY: the table is that of the value, which saving does not change; the rest is promised by the caller.
-    let status = unsafe { vmstate_save_state(file, M::BASE.vmsd, opaque, description, core::ptr::null_mut()) };
+    let status = unsafe { report::save_state(file, M::BASE.vmsd, opaque, description) };
     if status != 0 {
         callback::leave_index(index);
     }

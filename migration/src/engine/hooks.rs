@@ -35,11 +35,14 @@ pub(super) fn failure(what: &str, status: c_int) -> Error {
     match callback::take_reason() {
         Some(Failure::Refused(invalid)) => Error::from_device(invalid),
         Some(Failure::Panicked(text)) => Error::new(ErrorKind::Panicked, format!("{what} panicked: {text}")),
-        None => {
-            let text = std::io::Error::from_raw_os_error(status.saturating_neg());
-            Error::new(ErrorKind::Callback, format!("{what} failed: {text}"))
-        }
+        Some(Failure::Numbered(status)) => numbered(what, status),
+        None => numbered(what, status),
     }
+}
+
+fn numbered(what: &str, status: c_int) -> Error {
+    let text = std::io::Error::from_raw_os_error(status.saturating_neg());
+    Error::new(ErrorKind::Callback, format!("{what} failed: {text}"))
 }
 
 fn outcome(what: &str, status: c_int, file: &mut File<'_>) -> Result<(), Error> {

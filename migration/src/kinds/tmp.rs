@@ -8,10 +8,9 @@ use core::{
 };
 
 use crate::{
-    bindings::{
-        vmstate_load_state, vmstate_save_state, JSONWriter, QEMUFile, VMStateField, VMStateFlags, VMStateInfo, Zeroable,
-    },
+    bindings::{JSONWriter, QEMUFile, VMStateField, VMStateFlags, VMStateInfo, Zeroable},
     error::InvalidError,
+    report,
     state::{by_reference, Conduct, ToMigrationState},
     vmstate::{Blank, VMState, WireLen},
 };
@@ -91,7 +90,7 @@ impl<T: VMState> Tmp<T> {
         description: *mut JSONWriter,
     ) -> c_int {
         // SAFETY: the entry stands for a value of this type, which the table describes; file and writer are the walker's.
-        unsafe { vmstate_save_state(file, Self::STRUCT.vmsd, value, description, ptr::null_mut()) }
+        unsafe { report::save_state(file, Self::STRUCT.vmsd, value, description) }
     }
 
     unsafe extern "C" fn get(
@@ -103,7 +102,7 @@ impl<T: VMState> Tmp<T> {
         // SAFETY: whoever walks the table hands the field over.
         let version_id = unsafe { (*field).version_id };
         // SAFETY: the entry stands for a value of this type, which the table describes; the file is the walker's.
-        unsafe { vmstate_load_state(file, Self::STRUCT.vmsd, value, version_id, ptr::null_mut()) }
+        unsafe { report::load_state(file, Self::STRUCT.vmsd, value, version_id) }
     }
 }
 

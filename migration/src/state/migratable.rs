@@ -19,11 +19,12 @@ use super::{
 };
 use crate::{
     bindings::{
-        json_writer_end_object, json_writer_start_object, vmstate_load_state, vmstate_save_state, JSONWriter, QEMUFile,
-        VMStateField, VMStateFlags, VMStateInfo, Zeroable,
+        json_writer_end_object, json_writer_start_object, JSONWriter, QEMUFile, VMStateField, VMStateFlags,
+        VMStateInfo, Zeroable,
     },
     callback,
     error::InvalidError,
+    report,
     vmstate::{loading_shadow, not_loading_shadow, VMState, WireLen},
 };
 
@@ -200,14 +201,19 @@ impl<T: ToMigrationStateShared> Migratable<T> {
             if !T::CONDUCT.checks_nothing {
                 this.check_migrated_state(&shadow, version_id)?;
             }
-            // SAFETY: the name is a C string; a null writer is allowed.
-            unsafe { json_writer_start_object(description, c"struct".as_ptr()) };
+            let describes = !description.is_null();
+            if describes {
+                // SAFETY: the name is a C string, and the writer is the walker's.
+                unsafe { json_writer_start_object(description, c"struct".as_ptr()) };
+            }
             // SAFETY: the table is the shadow's, and the shadow is exclusively ours.
             status = not_loading_shadow(|| unsafe {
-                vmstate_save_state(file, Self::SHADOW.vmsd, (&raw mut *shadow).cast(), description, ptr::null_mut())
+                report::save_state(file, Self::SHADOW.vmsd, (&raw mut *shadow).cast(), description)
             });
-            // SAFETY: the object was started above.
-            unsafe { json_writer_end_object(description) };
+            if describes {
+                // SAFETY: the object was started above.
+                unsafe { json_writer_end_object(description) };
+            }
             Ok::<(), InvalidError>(())
         });
         if prepared == 0 {
@@ -235,13 +241,7 @@ impl<T: ToMigrationStateShared> Migratable<T> {
             let inside = Transaction::open();
             // SAFETY: the table is the shadow's, and the shadow is exclusively ours.
             status = loading_shadow(|| unsafe {
-                vmstate_load_state(
-                    file,
-                    Self::SHADOW.vmsd,
-                    (&raw mut *shadow).cast(),
-                    c_int::from(version_id),
-                    ptr::null_mut(),
-                )
+                report::load_state(file, Self::SHADOW.vmsd, (&raw mut *shadow).cast(), c_int::from(version_id))
             });
             // A note that is left inside leads into the shadow, which does not stay.
             drop(inside);

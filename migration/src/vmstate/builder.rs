@@ -5,11 +5,11 @@ use core::{
     marker::PhantomData,
 };
 
-use super::{reach::Reach, Fields, Subsections, VMStateDescription};
+use super::{hooks, reach::Reach, Fields, Subsections, VMStateDescription};
 use crate::{
-    bindings::{self, MigrationPriority, VMStateField, VMStateFlags, Zeroable},
-    callback::{self, Failure, FnCall},
-    error::{Errno, InvalidError},
+    bindings::{self, errp_hooks, MigrationPriority, VMStateField, VMStateFlags, Zeroable},
+    callback::{self, FnCall},
+    error::Errno,
 };
 
 /// Builds the table of `S` step by step, in a constant.
@@ -145,7 +145,11 @@ impl<S> VMStateDescriptionBuilder<S> {
         E: Into<Errno> + 'static,
     {
         callback::check_no_captures::<F>();
-        self.raw.pre_load = Some(hook::<S, F, E>);
+        errp_hooks!({
+            self.raw.pre_load_errp = Some(hooks::hook_errp::<S, F, E>);
+        } else {
+            self.raw.pre_load = Some(hooks::hook::<S, F, E>);
+        });
         self.has_hooks = true;
         self
     }
@@ -168,7 +172,11 @@ impl<S> VMStateDescriptionBuilder<S> {
         E: Into<Errno> + 'static,
     {
         callback::check_no_captures::<F>();
-        self.raw.post_load = Some(version_hook::<S, F, E>);
+        errp_hooks!({
+            self.raw.post_load_errp = Some(hooks::version_hook_errp::<S, F, E>);
+        } else {
+            self.raw.post_load = Some(hooks::version_hook::<S, F, E>);
+        });
         self.has_hooks = true;
         self
     }
@@ -180,7 +188,11 @@ impl<S> VMStateDescriptionBuilder<S> {
         E: Into<Errno> + 'static,
     {
         callback::check_no_captures::<F>();
-        self.raw.pre_save = Some(hook::<S, F, E>);
+        errp_hooks!({
+            self.raw.pre_save_errp = Some(hooks::hook_errp::<S, F, E>);
+        } else {
+            self.raw.pre_save = Some(hooks::hook::<S, F, E>);
+        });
         self.has_hooks = true;
         self
     }
@@ -192,7 +204,7 @@ impl<S> VMStateDescriptionBuilder<S> {
         E: Into<Errno> + 'static,
     {
         callback::check_no_captures::<F>();
-        self.raw.post_save = Some(hook::<S, F, E>);
+        self.raw.post_save = Some(hooks::hook::<S, F, E>);
         self.has_hooks = true;
         self
     }
@@ -203,7 +215,7 @@ impl<S> VMStateDescriptionBuilder<S> {
         F: for<'a> FnCall<(&'a S,), bool>,
     {
         callback::check_no_captures::<F>();
-        self.raw.needed = Some(question::<S, F>);
+        self.raw.needed = Some(hooks::question::<S, F>);
         self.has_hooks = true;
         self
     }
@@ -214,7 +226,7 @@ impl<S> VMStateDescriptionBuilder<S> {
         F: for<'a> FnCall<(&'a S,), bool>,
     {
         callback::check_no_captures::<F>();
-        self.raw.dev_unplug_pending = Some(question::<S, F>);
+        self.raw.dev_unplug_pending = Some(hooks::question::<S, F>);
         self.has_hooks = true;
         self
     }
@@ -311,48 +323,4 @@ const fn extends(name: &[u8], parent: &[u8]) -> bool {
         index += 1;
     }
     true
-}
-
-unsafe extern "C" fn hook<S, F, E>(opaque: *mut c_void) -> c_int
-where
-    F: for<'a> FnCall<(&'a S,), Result<(), E>>,
-    E: Into<Errno> + 'static,
-{
-    callback::run(|| {
-        // SAFETY: the table is `S`'s, so the walker hands over an `S`; it changes nothing while the hook runs.
-        let state = unsafe { &*opaque.cast::<S>() };
-        // SAFETY: the table was built from a value of `F`.
-        unsafe { F::call((state,)) }
-    })
-}
-
-unsafe extern "C" fn version_hook<S, F, E>(opaque: *mut c_void, version_id: c_int) -> c_int
-where
-    F: for<'a> FnCall<(&'a S, u8), Result<(), E>>,
-    E: Into<Errno> + 'static,
-{
-    let Ok(version_id) = u8::try_from(version_id) else {
-        callback::leave_reason(Failure::Refused(InvalidError::new(format!(
-            "version {version_id} does not fit into a byte"
-        ))));
-        return Errno::from(InvalidError).into_neg_errno();
-    };
-    callback::run(|| {
-        // SAFETY: the table is `S`'s, so the walker hands over an `S`; it changes nothing while the hook runs.
-        let state = unsafe { &*opaque.cast::<S>() };
-        // SAFETY: the table was built from a value of `F`.
-        unsafe { F::call((state, version_id)) }
-    })
-}
-
-unsafe extern "C" fn question<S, F>(opaque: *mut c_void) -> bool
-where
-    F: for<'a> FnCall<(&'a S,), bool>,
-{
-    callback::ask(|| {
-        // SAFETY: the table is `S`'s, so the walker hands over an `S`; it changes nothing while the test runs.
-        let state = unsafe { &*opaque.cast::<S>() };
-        // SAFETY: the table was built from a value of `F`.
-        unsafe { F::call((state,)) }
-    })
 }

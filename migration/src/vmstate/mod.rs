@@ -34,6 +34,7 @@ mod description;
 mod entry;
 mod field;
 mod guard;
+mod hooks;
 mod implement;
 mod impls;
 mod lists;
