@@ -4,6 +4,7 @@ mod agreement;
 mod choices;
 mod corners;
 mod devices;
+mod edges;
 mod entries;
 mod journaled;
 mod leaves;
