@@ -106,8 +106,8 @@ impl fmt::Display for Failure {
 /// Keeps the reason for whoever called through the C boundary; shows it where that is a C core, which has no place for it.
 pub(crate) fn leave_reason(failure: Failure) {
     if cfg!(feature = "stream") {
-        REASON.set(Some(failure));
         HAS_REASON.set(true);
+        REASON.set(Some(failure));
     } else {
         report::show(&failure);
     }
