@@ -52,11 +52,11 @@
 //! [specification]: https://www.intel.com/content/dam/www/public/us/en/documents/technical-specifications/software-developers-hpet-spec-1-0a.pdf
 
 mod access;
-#[cfg(test)]
+#[cfg(all(test, feature = "stream"))]
 mod compatibility;
 pub mod registers;
 mod state;
-#[cfg(test)]
+#[cfg(all(test, feature = "stream"))]
 mod tests;
 mod timer;
 

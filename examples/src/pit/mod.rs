@@ -35,11 +35,11 @@
 //! [sheet]: https://www.renesas.com/en/document/dst/82c54-datasheet
 
 mod channel;
-#[cfg(test)]
+#[cfg(all(test, feature = "stream"))]
 mod compatibility;
 pub mod registers;
 mod state;
-#[cfg(test)]
+#[cfg(all(test, feature = "stream"))]
 mod tests;
 mod values;
 

@@ -54,13 +54,13 @@
 //! [trm]: https://developer.arm.com/documentation/ddi0183/g/
 
 mod bits;
-#[cfg(test)]
+#[cfg(all(test, feature = "stream"))]
 mod compatibility;
 mod device;
 mod fifo;
 pub mod registers;
 mod state;
-#[cfg(test)]
+#[cfg(all(test, feature = "stream"))]
 mod tests;
 
 pub use device::{Events, Pl011};

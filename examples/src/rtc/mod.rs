@@ -39,12 +39,12 @@
 
 mod alarm;
 mod calendar;
-#[cfg(test)]
+#[cfg(all(test, feature = "stream"))]
 mod compatibility;
 mod periodic;
 pub mod registers;
 mod state;
-#[cfg(test)]
+#[cfg(all(test, feature = "stream"))]
 mod tests;
 mod time;
 

@@ -50,7 +50,7 @@
 //!
 //! [sheet]: https://www.ti.com/lit/ds/symlink/pc16550d.pdf
 
-#[cfg(test)]
+#[cfg(all(test, feature = "stream"))]
 mod compatibility;
 mod interrupts;
 mod load;
@@ -58,7 +58,7 @@ mod modem;
 mod receive;
 pub mod registers;
 mod state;
-#[cfg(test)]
+#[cfg(all(test, feature = "stream"))]
 mod tests;
 mod transmit;
 
