@@ -112,6 +112,7 @@
 //! | there | here | reason |
 //! | --- | --- | --- |
 //! | an entry is a `VMStateField` | an entry is a [`Field<S>`](Field), a raw one goes through [`Field::from_raw`] (unsafe) | a table of one struct does not fit another |
+//! | `#[derive(ToMigrationState)]` leaves the table of the shadow to `impl_vmstate_struct!` | it writes one, unless the struct says `#[migration_state(manual_table)]` | most devices need no table of their own |
 //! | `type Migrated: Default` | `type Migrated: Blank`; [`Blank`] comes with [`impl_vmstate_struct!`] wherever there is `Default` | arrays of any length |
 //! | `impl_vmstate_c_struct!(T, ..)`, `impl_vmstate_transparent!(T ..)`, `impl_vmstate_pointer!(T ..)`, `impl_vmstate_bitsized!(T)` | `unsafe` before the type | each makes a promise that nothing checks |
 //! | `impl_vmstate_bitsized!` takes any register type | only one whose bits fill its integer, and all of whose values are valid | other values would be invalid in Rust |
