@@ -125,6 +125,7 @@
 //! | `InvalidError` is a unit struct | a struct and a const of one name; as a pattern write `Err(_)` | it carries a path and a reason |
 //! | what a stream lacks becomes `Default` | it stays as the device has it | an old stream does not reset new fields |
 //! | `restore_migrated_state` is always told version 1 | it is told the version of the section, or of the nested type | |
+//! | `common` has assertions, `bitops`, `uninit`, `into_io_result`, and the derives `TryInto` and `Wrapper` | they are not here; `Opaque` and `Zeroable` are in [`bindings`] | they have nothing to do with migration |
 //! | `Migratable` keeps its shadow from save to save | the shadow lives only during a save or load | nothing leaks when a load fails |
 
 #![cfg_attr(
