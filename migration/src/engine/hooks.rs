@@ -2,12 +2,13 @@
 
 use core::ffi::{c_int, c_void, CStr};
 
-use super::file::File;
+use super::{file::File, save};
 use crate::{
     bindings::{JSONWriter, VMStateDescription, VMStateField, VMStateFlags, VMStateInfo},
     bql,
     callback::{self, Failure},
     error::{Error, ErrorKind, InvalidError},
+    state::set_comparison,
     vmstate::is_guard,
 };
 
@@ -297,6 +298,7 @@ pub(super) fn is_tmp(field: &VMStateField) -> bool {
 /// the open transaction were followed or dropped.
 pub(super) unsafe fn leave_way_back(field: &VMStateField, element: *mut c_void) -> Result<(), Error> {
     let get = info(field).and_then(|info| info.get).ok_or_else(|| no_kind("read"))?;
+    set_comparison(save::are_saved_alike);
     drop(callback::take_reason());
     // SAFETY: promised by the caller; without a file, a `Migratable` just leaves its note.
     match unsafe { get(core::ptr::null_mut(), element, field.size, field) } {

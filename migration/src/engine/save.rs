@@ -13,7 +13,7 @@ use super::{
 use crate::{
     bindings::{VMStateDescription, VMStateField, VMStateFlags},
     error::{Error, ErrorKind},
-    vmstate::{entries, subsections},
+    vmstate::{entries, not_loading_shadow, subsections},
 };
 
 /// How deep the search for what keeps a field from being compressed goes; see `File::enter`.
@@ -115,6 +115,23 @@ unsafe fn save_contents(
     }
     // SAFETY: promised by the caller.
     unsafe { save_subsections(file, vmsd, opaque, json) }
+}
+
+/// Whether two structs of a description are saved alike, neither of which is a device. No, where one cannot be saved.
+///
+/// # Safety
+///
+/// The description is valid for both, and nobody else accesses them.
+pub(super) unsafe fn are_saved_alike(vmsd: *const VMStateDescription, one: *mut c_void, other: *mut c_void) -> bool {
+    // SAFETY: promised by the caller.
+    let vmsd = unsafe { &*vmsd };
+    let saved = |opaque| {
+        let mut file = File::writing(Vec::new());
+        // SAFETY: promised by the caller.
+        let result = not_loading_shadow(|| unsafe { save(&mut file, vmsd, opaque, None, vmsd.version_id) });
+        result.ok().map(|()| file.into_output())
+    };
+    saved(one).is_some_and(|one| saved(other) == Some(one))
 }
 
 /// # Safety

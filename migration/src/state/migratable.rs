@@ -10,7 +10,7 @@ use core::{
 };
 
 use super::{
-    by_reference, by_shared_reference,
+    by_reference, by_shared_reference, comparison,
     kept::{Keeping, Moment},
     nested_version_id,
     restoring::put_back,
@@ -264,12 +264,28 @@ impl<T: ToMigrationStateShared> Migratable<T> {
 }
 
 impl<T: ToMigrationStateShared> Migratable<T> {
-    /// Leaves a note how to return to what it has now: what the engine asks for when it calls without a file.
+    /// Leaves a note how to return to what it has now: what the engine asks for when it calls without a file. Where nothing has
+    /// changed, nothing is restored.
     fn leave_way_back(&self) -> Result<(), InvalidError> {
-        let undo = way_back(&self.runtime_state, nested_version_id::<T::Migrated>(0))?;
+        let moment = Moment::now();
+        let own_version = nested_version_id::<T::Migrated>(0);
+        let mut before = callback::catch(|| Scratch::of(self))?;
+        let undo = move || {
+            if self.is_as(&mut before) {
+                return Ok(());
+            }
+            put_back(moment, || self.restore_shared_from(&mut before, own_version))
+        };
         // SAFETY: as for the note that a load leaves.
         unsafe { Transaction::on_failure(undo) };
         Ok(())
+    }
+
+    /// Whether the value would be saved now as this shadow is.
+    fn is_as(&self, before: &mut T::Migrated) -> bool {
+        let Ok(mut now) = callback::catch(|| Scratch::of(self)) else { return false };
+        // SAFETY: the table is the shadows', and both are exclusively ours.
+        unsafe { comparison::is_same(Self::SHADOW.vmsd, ptr::from_mut(before).cast(), (&raw mut *now).cast()) }
     }
 
     fn commit(

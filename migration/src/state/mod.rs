@@ -1,5 +1,6 @@
 //! Snapshots of live devices, and how they are put back.
 
+mod comparison;
 mod computed;
 mod conduct;
 mod convert;
@@ -13,6 +14,8 @@ pub(crate) mod scratch;
 mod shown;
 mod transaction;
 
+#[cfg(feature = "stream")]
+pub(crate) use comparison::set_comparison;
 pub use computed::Computed;
 pub use conduct::Conduct;
 #[cfg(feature = "stream")]

@@ -1,0 +1,117 @@
+//! Hooks, checks and conversions that refuse or panic.
+
+use super::host::Host;
+
+/// Those that a device can have; each device has some.
+const FAULTS: [&str; 11] = [
+    "pre_save",
+    "post_save",
+    "pre_load",
+    "post_load",
+    "part_post_load",
+    "channel_post_load",
+    "validate",
+    "get",
+    "set",
+    "needed",
+    "exists",
+];
+
+fn all() -> impl Iterator<Item = String> {
+    FAULTS.iter().flat_map(|fault| [(*fault).to_owned(), format!("{fault}-panic")])
+}
+
+/// Whether the C core has no place for this fault: a test that panics is a no to it, which it goes on with. The message is shown.
+fn is_lost_on_c(device: &str, fault: &str) -> bool {
+    device == "cells" && ["needed-panic", "exists-panic"].contains(&fault)
+}
+
+/// What the device's author wrote, if that is what the message is about.
+fn reason(message: &str) -> &str {
+    message
+        .find("the ")
+        .map_or("", |begin| &message[begin..])
+        .split(": ")
+        .find(|part| part.contains("of the test"))
+        .unwrap_or("")
+}
+
+#[test]
+fn a_save_that_is_refused_fails_alike_and_says_why() {
+    let mut host = Host::start();
+    let mut refused = 0;
+    for (device, name) in host_devices::names().into_iter().enumerate() {
+        for fault in all() {
+            for seed in 0..4 {
+                if is_lost_on_c(name, &fault) {
+                    continue;
+                }
+                let context = format!("{name} {seed} {fault}");
+                let here = host_devices::save(device, seed, &fault);
+                let there = host.save(device, seed, &fault);
+                assert_eq!(here.result.is_ok(), there.is_success(), "{context}: {:?} {there:?}", here.result);
+                assert_eq!(there.get("text"), here.text, "{context}");
+                if let Err(message) = &here.result {
+                    assert!(there.said().contains(reason(message)), "{context}: {message:?} {there:?}");
+                    refused += 1;
+                }
+            }
+        }
+    }
+    assert!(refused > 20, "{refused}");
+    host.end();
+}
+
+#[test]
+fn a_load_that_is_refused_fails_alike_and_says_why() {
+    let mut host = Host::start();
+    let mut refused = 0;
+    for (device, name) in host_devices::names().into_iter().enumerate() {
+        let version = host_devices::version(device);
+        for fault in all() {
+            for seed in 0..4 {
+                if is_lost_on_c(name, &fault) {
+                    continue;
+                }
+                let context = format!("{name} {seed} {fault}");
+                let bytes = host_devices::save(device, seed, "none").result.expect("a good state");
+                let here = host_devices::load(device, seed + 1, version, &fault, &bytes);
+                let there = host.load(device, seed + 1, version, &fault, &bytes);
+                assert_eq!(here.result.is_ok(), there.is_success(), "{context}: {:?} {there:?}", here.result);
+                if here.result.is_ok() || !host_devices::is_in_place(device) {
+                    assert_eq!(Some(there.bytes("after")), here.after, "{context}");
+                }
+                if let Err(message) = &here.result {
+                    let before = host_devices::save(device, seed + 1, "none").result.expect("a good state");
+                    assert_eq!(here.after, Some(before), "{context}");
+                    assert!(there.said().contains(reason(message)), "{context}: {message:?} {there:?}");
+                    refused += 1;
+                }
+            }
+        }
+    }
+    assert!(refused > 20, "{refused}");
+    host.end();
+}
+
+#[test]
+#[ignore = "needs valgrind"]
+fn nothing_is_leaked_or_read_before_it_is_written() {
+    let valgrind =
+        ["valgrind", "--quiet", "--error-exitcode=99", "--leak-check=full", "--show-leak-kinds=definite,indirect"];
+    let mut host = Host::start_under(&valgrind);
+    for device in 0..host_devices::names().len() {
+        let version = host_devices::version(device);
+        for seed in 0..2 {
+            let bytes = host.save(device, seed, "none").bytes("bytes");
+            for length in [bytes.len(), bytes.len() / 2] {
+                host.load(device, seed + 1, version, "none", &bytes[..length]);
+            }
+            for fault in all() {
+                host.save(device, seed, &fault);
+                host.load(device, seed + 1, version, &fault, &bytes);
+            }
+        }
+    }
+    host.end();
+}
