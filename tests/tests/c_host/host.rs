@@ -2,7 +2,9 @@
 
 use std::{
     collections::BTreeMap,
-    env, fs,
+    env,
+    fmt::Write as _,
+    fs,
     io::{BufRead as _, BufReader, Write as _},
     path::{Path, PathBuf},
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
@@ -154,8 +156,11 @@ impl Host {
     }
 
     pub fn load(&mut self, device: usize, seed: u64, version: u8, fault: &str, bytes: &[u8]) -> Answer {
-        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        self.ask(&format!("load {device} {seed} {version} {fault} {hex}"))
+        let mut order = format!("load {device} {seed} {version} {fault} ");
+        for byte in bytes {
+            let _ = write!(order, "{byte:02x}");
+        }
+        self.ask(&order)
     }
 
     /// How many allocations of Rust's there are.
