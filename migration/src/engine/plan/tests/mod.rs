@@ -6,6 +6,7 @@ mod corners;
 mod devices;
 mod edges;
 mod entries;
+mod hooked;
 mod journaled;
 mod leaves;
 mod memory;

@@ -128,19 +128,22 @@ pub fn load(vmsd: &'static VMStateDescription, image: &Image, input: &[u8], vers
     let mut live = Live::new(image);
     let (input, begin) = if how.is_of_all() { (&input[BEFORE..], 0) } else { (input, BEFORE) };
     let plan = plan(vmsd);
+    let mut refused = None;
     let at_once = match how {
         // SAFETY: a random table describes an object, and stays forever.
         How::Bare => unsafe { plan.load_bare(input, live.object(), version_id) },
         // SAFETY: as above.
-        How::Shadow => unsafe { plan.load_shadow(input, live.object(), version_id) }.unwrap_or_default(),
+        How::Shadow => unsafe { plan.load_shadow(input, live.object(), version_id) }.unwrap_or_else(|error| {
+            refused = Some(in_words(&error));
+            false
+        }),
         _ => false,
     };
     if at_once {
         return Loaded { end: Ok(input.len()), after: live.image() };
     }
-    // A hook that has refused may have run.
-    if how == How::Shadow {
-        live = Live::new(image);
+    if let Some(refused) = refused {
+        return Loaded { end: Err(refused), after: live.image() };
     }
     let mut file = File::reading(input, begin);
     if how == How::Tree {
