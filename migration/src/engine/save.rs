@@ -352,6 +352,8 @@ unsafe fn save_subsections(
         if !unsafe { hooks::needed(subsection, opaque) }? {
             continue;
         }
+        // This or an earlier question may have left a borrow.
+        hooks::check_cells(file)?;
         let name = shape::description_name(subsection)?;
         if let Some(json) = json.as_deref_mut() {
             if !any {
