@@ -127,3 +127,73 @@ fn a_count_is_checked_before_anything_moves() {
         }
     }
 }
+
+/// Elements with a byte and a word, at one distance or another.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[repr(C)]
+struct Element<W> {
+    byte: u8,
+    word: W,
+}
+
+macro_rules! element {
+    ($($word:ty => $name:literal),*) => {$(
+        impl Describe for Element<$word> {
+            const VMSD: VMStateDescription<Self> = VMStateDescriptionBuilder::<Self>::new()
+                .name($name)
+                .version_id(1)
+                .minimum_version_id(1)
+                .fields(vmstate_fields! { vmstate_of!(Element<$word>, byte), vmstate_of!(Element<$word>, word) })
+                .build();
+        }
+
+        impl_vmstate_struct!(Element<$word>, <Element<$word> as Describe>::VMSD);
+    )*};
+}
+
+element!(u16 => c"element-16", u32 => c"element-32", u64 => c"element-64");
+
+#[derive(Clone, Debug, Default, PartialEq)]
+#[repr(C)]
+struct Arrays {
+    three: [Element<u32>; 3],
+    five: [Element<u32>; 5],
+    far: [Element<u64>; 3],
+    near: [Element<u16>; 5],
+}
+
+impl Describe for Arrays {
+    const VMSD: VMStateDescription<Self> = VMStateDescriptionBuilder::<Self>::new()
+        .name(c"arrays")
+        .version_id(1)
+        .minimum_version_id(1)
+        .fields(vmstate_fields! {
+            vmstate_of!(Arrays, three),
+            vmstate_of!(Arrays, five),
+            vmstate_of!(Arrays, far),
+            vmstate_of!(Arrays, near),
+        })
+        .build();
+}
+
+/// What is in several arrays moves together only where numbers and distances are the same.
+#[test]
+fn arrays_that_differ_move_apart() {
+    let mut arrays = Arrays::default();
+    let mut expected = Vec::new();
+    macro_rules! fill {
+        ($($array:ident: $word:ty),*) => {$(
+            for element in &mut arrays.$array {
+                element.byte = 0x20 + expected.len() as u8;
+                expected.push(element.byte);
+                element.word = <$word>::MAX / 3 * 2 - expected.len() as $word;
+                expected.extend(element.word.to_be_bytes());
+            }
+        )*};
+    }
+    fill!(three: u32, five: u32, far: u64, near: u16);
+    assert_eq!(crate::save_state(&arrays).unwrap(), expected);
+    let mut other = Arrays::default();
+    crate::load_state_mut(&mut other, &expected, 1).unwrap();
+    assert_eq!(other, arrays);
+}
