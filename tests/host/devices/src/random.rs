@@ -1,5 +1,7 @@
 //! Random values that depend on nothing but a seed.
 
+use std::ops::RangeInclusive;
+
 /// A source of numbers: `splitmix64`.
 #[derive(Debug)]
 pub struct Random(u64);
@@ -19,6 +21,26 @@ impl Random {
 
     pub fn below(&mut self, limit: u64) -> u64 {
         self.number() % limit
+    }
+
+    /// Any value of a type.
+    pub fn any<T: Any>(&mut self) -> T {
+        T::any(self)
+    }
+
+    /// A number in the range.
+    pub fn within(&mut self, range: RangeInclusive<u32>) -> u32 {
+        let (first, last) = range.into_inner();
+        first + self.below(u64::from(last - first) + 1) as u32
+    }
+
+    /// So many values, a number in the range.
+    pub fn many<T, C: FromIterator<T>>(
+        &mut self,
+        count: RangeInclusive<u32>,
+        mut one: impl FnMut(&mut Self) -> T,
+    ) -> C {
+        (0..self.within(count)).map(|_| one(self)).collect()
     }
 
     pub fn chance(&mut self) -> bool {

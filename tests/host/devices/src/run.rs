@@ -1,6 +1,8 @@
 //! The engine's side.
 
-use migration::{load_state, save_state, DeviceShared, Machine};
+use std::fmt::Debug;
+
+use migration::{bql, load_state, save_state, DeviceShared, Machine};
 
 use crate::{board::Model, devices, faults, random::Random};
 
@@ -57,7 +59,7 @@ fn save_one<D: Model + DeviceShared<How>, How>(seed: u64, fault: &str) -> Saved 
     let hooks = faults::called();
     let json = result.is_ok().then(|| described(&device));
     faults::set("none");
-    Saved { result, json, hooks, text: format!("{device:?}") }
+    Saved { result, json, hooks, text: shown(&device) }
 }
 
 /// The device's entry in the self-description, which has it alone.
@@ -78,7 +80,7 @@ fn load_one<D: Model + DeviceShared<How>, How>(seed: u64, version_id: u8, fault:
     let hooks = faults::called();
     faults::set("none");
     let after = save_state(&device).ok();
-    Loaded { result, hooks, after, text: format!("{device:?}") }
+    Loaded { result, hooks, after, text: shown(&device) }
 }
 
 /// The names of all devices, in order.
@@ -89,6 +91,12 @@ pub fn names() -> Vec<&'static str> {
 /// The version of a device's table.
 pub fn version(device: usize) -> u8 {
     (devices::ALL[device].version)()
+}
+
+/// All of its state; what is in cells is seen under the big lock alone.
+fn shown(device: &impl Debug) -> String {
+    let _bql = bql::lock();
+    format!("{device:?}")
 }
 
 /// Whether the device is not behind a lock, and is loaded in its own place.

@@ -1,10 +1,17 @@
 //! All devices.
 
+mod elements;
 mod examples;
 mod in_place;
 mod kinds;
+mod lists;
+mod made;
+mod nested;
 mod parts;
 mod presence;
+mod rack;
+mod sometimes;
+mod vectors;
 
 use crate::board::Board;
 #[cfg(feature = "qemu")]
@@ -28,7 +35,7 @@ macro_rules! of {
 }
 
 /// What can be done with each device.
-pub const ALL: [Entry; 13] = [
+pub const ALL: [Entry; 25] = [
     of!(Board<migration_examples::pl011::Registers>),
     of!(Board<migration_examples::serial::IsaSerial>),
     of!(Board<migration_examples::pit::Pit>),
@@ -42,4 +49,16 @@ pub const ALL: [Entry; 13] = [
     of!(Board<presence::Fussy>),
     of!(in_place::Cells),
     of!(in_place::Nested),
+    of!(Board<vectors::Counts>),
+    of!(Board<vectors::Vectors>),
+    of!(Board<vectors::Pointers>),
+    of!(Board<lists::Lists>),
+    of!(Board<lists::Maps>),
+    of!(Board<made::Kinds>),
+    of!(Board<made::Made>),
+    of!(Board<sometimes::Sometimes>),
+    of!(Board<sometimes::Lookalikes>),
+    of!(Board<nested::Nest>),
+    of!(nested::Bay),
+    of!(rack::Rack),
 ];
