@@ -153,9 +153,49 @@ macro_rules! element {
 
 element!(u16 => c"element-16", u32 => c"element-32", u64 => c"element-64");
 
+/// As far apart as an `Element<u32>` in memory, and further on the wire.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[repr(C)]
+struct Wider {
+    byte: u8,
+    more: u8,
+    word: u32,
+}
+
+/// As far apart as an `Element<u32>` on the wire, and further in memory.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[repr(C, align(16))]
+struct Apart {
+    byte: u8,
+    word: u32,
+}
+
+impl Describe for Wider {
+    const VMSD: VMStateDescription<Self> = VMStateDescriptionBuilder::<Self>::new()
+        .name(c"wider")
+        .version_id(1)
+        .minimum_version_id(1)
+        .fields(vmstate_fields! { vmstate_of!(Wider, byte), vmstate_of!(Wider, more), vmstate_of!(Wider, word) })
+        .build();
+}
+
+impl Describe for Apart {
+    const VMSD: VMStateDescription<Self> = VMStateDescriptionBuilder::<Self>::new()
+        .name(c"apart")
+        .version_id(1)
+        .minimum_version_id(1)
+        .fields(vmstate_fields! { vmstate_of!(Apart, byte), vmstate_of!(Apart, word) })
+        .build();
+}
+
+impl_vmstate_struct!(Wider, <Wider as Describe>::VMSD);
+impl_vmstate_struct!(Apart, <Apart as Describe>::VMSD);
+
 #[derive(Clone, Debug, Default, PartialEq)]
 #[repr(C)]
 struct Arrays {
+    wider: [Wider; 3],
+    apart: [Apart; 3],
     three: [Element<u32>; 3],
     five: [Element<u32>; 5],
     far: [Element<u64>; 3],
@@ -168,6 +208,8 @@ impl Describe for Arrays {
         .version_id(1)
         .minimum_version_id(1)
         .fields(vmstate_fields! {
+            vmstate_of!(Arrays, wider),
+            vmstate_of!(Arrays, apart),
             vmstate_of!(Arrays, three),
             vmstate_of!(Arrays, five),
             vmstate_of!(Arrays, far),
@@ -182,16 +224,17 @@ fn arrays_that_differ_move_apart() {
     let mut arrays = Arrays::default();
     let mut expected = Vec::new();
     macro_rules! fill {
-        ($($array:ident: $word:ty),*) => {$(
+        ($($array:ident $($more:ident)?: $word:ty),*) => {$(
             for element in &mut arrays.$array {
                 element.byte = 0x20 + expected.len() as u8;
                 expected.push(element.byte);
+                $(expected.push(element.$more);)?
                 element.word = <$word>::MAX / 3 * 2 - expected.len() as $word;
                 expected.extend(element.word.to_be_bytes());
             }
         )*};
     }
-    fill!(three: u32, five: u32, far: u64, near: u16);
+    fill!(wider more: u32, apart: u32, three: u32, five: u32, far: u64, near: u16);
     assert_eq!(crate::save_state(&arrays).unwrap(), expected);
     let mut other = Arrays::default();
     crate::load_state_mut(&mut other, &expected, 1).unwrap();
