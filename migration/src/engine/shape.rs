@@ -175,7 +175,7 @@ pub(super) unsafe fn is_compressible(field: &VMStateField, depth: usize) -> bool
     if field.field_exists.is_some() || depth == 0 {
         return false;
     }
-    if !field.flags.intersects(VMStateFlags::VMS_STRUCT) && !super::hooks::is_migratable(field) {
+    if !field.flags.intersects(VMStateFlags::VMS_STRUCT) {
         return true;
     }
     // SAFETY: a field's description is null or lives as long as the field.

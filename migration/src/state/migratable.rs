@@ -49,7 +49,8 @@ pub(crate) fn is_migratable(info: &VMStateInfo) -> bool {
 ///
 /// It is used like the value itself, to which it dereferences. As a field of a table it takes a snapshot while saving, and puts
 /// the received state back, as a whole or not at all, while loading; the lock is held just while the value is copied. It adds
-/// nothing to the wire and nothing to the self-description.
+/// nothing to the wire and nothing to the self-description. Of an array of them, the self-description has the first one, as of every
+/// kind that is not QEMU's own struct: a reader that goes by it wants states of one length.
 ///
 /// ```
 /// use std::sync::Mutex;

@@ -26,14 +26,14 @@ fn is_lost_on_c(device: &str, fault: &str) -> bool {
     ["cells", "bay", "rack"].contains(&device) && ["needed-panic", "exists-panic"].contains(&fault)
 }
 
+/// A check among the fields of a table by hand must hold when QEMU saves.
+fn would_end_qemu(device: usize, fault: &str) -> bool {
+    host_devices::names()[device] == "rack" && fault.starts_with("validate")
+}
+
 /// What the device's author wrote, if that is what the message is about.
 fn reason(message: &str) -> &str {
-    message
-        .find("the ")
-        .map_or("", |begin| &message[begin..])
-        .split(": ")
-        .find(|part| part.contains("of the test"))
-        .unwrap_or("")
+    message.split([':', ';']).map(str::trim).find(|part| part.contains("of the test")).unwrap_or("")
 }
 
 #[test]
@@ -49,11 +49,16 @@ fn a_save_that_is_refused_fails_alike_and_says_why() {
                 let context = format!("{name} {seed} {fault}");
                 let here = host_devices::save(device, seed, &fault);
                 let there = host.save(device, seed, &fault);
+                if would_end_qemu(device, &fault) {
+                    assert!(here.result.is_err() && there.get("shown").contains("ABORT"), "{context}: {there:?}");
+                    continue;
+                }
                 assert_eq!(here.result.is_ok(), there.is_success(), "{context}: {:?} {there:?}", here.result);
                 assert_eq!(there.get("text"), here.text, "{context}");
                 if let Err(message) = &here.result {
-                    assert!(there.said().contains(reason(message)), "{context}: {message:?} {there:?}");
-                    refused += 1;
+                    let reason = reason(message);
+                    assert!(there.said().contains(reason), "{context}: {message:?} {there:?}");
+                    refused += usize::from(!reason.is_empty());
                 }
             }
         }
@@ -77,15 +82,21 @@ fn a_load_that_is_refused_fails_alike_and_says_why() {
                 let bytes = host_devices::save(device, seed, "none").result.expect("a good state");
                 let here = host_devices::load(device, seed + 1, version, &fault, &bytes);
                 let there = host.load(device, seed + 1, version, &fault, &bytes);
-                assert_eq!(here.result.is_ok(), there.is_success(), "{context}: {:?} {there:?}", here.result);
+                // C leaves what is behind the device to whoever reads on.
+                let is_success = there.is_success() && there.get("left") == "0";
+                assert_eq!(here.result.is_ok(), is_success, "{context}: {:?} {there:?}", here.result);
+                if there.is_success() && !is_success {
+                    continue;
+                }
                 if here.result.is_ok() || !host_devices::is_in_place(device) {
                     assert_eq!(Some(there.bytes("after")), here.after, "{context}");
                 }
                 if let Err(message) = &here.result {
                     let before = host_devices::save(device, seed + 1, "none").result.expect("a good state");
                     assert_eq!(here.after, Some(before), "{context}");
-                    assert!(there.said().contains(reason(message)), "{context}: {message:?} {there:?}");
-                    refused += 1;
+                    let reason = reason(message);
+                    assert!(there.said().contains(reason), "{context}: {message:?} {there:?}");
+                    refused += usize::from(!reason.is_empty());
                 }
             }
         }
