@@ -90,21 +90,29 @@ static int save_elements(QEMUFile *f, const VMStateDescription *vmsd, const VMSt
     int count = field_count(field, opaque);
     int size = field_size(field, opaque);
     bool is_compressible = field_is_compressible(field);
-    int index, end_of_run = 0, status = 0;
+    bool was_null = false, stands_for_more = false;
+    int index, status = 0;
     Bytes label = { 0 };
 
     field_label(vmsd, field, &label);
     for (index = 0; index < count && status == 0; index++) {
-        Element element = { bytes_text(&label), index, 0, is_null(field, begin, size, index), is_compressible };
-        bool starts_run = index == end_of_run;
+        Element element = { bytes_text(&label), index, count - index, is_null(field, begin, size, index), is_compressible };
+        JSONWriter *described;
 
-        while (end_of_run < count && starts_run && is_null(field, begin, size, end_of_run) == element.is_null) {
-            end_of_run++;
+        /* The end of a run is looked for at its begin only, and never of a first one without nulls. */
+        if (element.is_null != was_null) {
+            was_null = element.is_null;
+            stands_for_more = false;
+            element.left = 1;
+            while (index + element.left < count
+                   && is_null(field, begin, size, index + element.left) == element.is_null) {
+                element.left++;
+            }
         }
-        element.left = end_of_run - index;
+        described = stands_for_more ? NULL : writer;
+        stands_for_more = stands_for_more || is_compressible;
         element.is_compressible |= element.is_null;
-        status = save_element(f, field, field_element(field, begin, size, index), size, &element,
-                              starts_run || !element.is_compressible ? writer : NULL, errp);
+        status = save_element(f, field, field_element(field, begin, size, index), size, &element, described, errp);
     }
     bytes_free(&label);
     return status;

@@ -229,19 +229,24 @@ unsafe fn save_field(
     let content = unsafe { shape::content(field) }?;
     // SAFETY: promised by the caller.
     let compressible = unsafe { shape::is_compressible(field, MAX_DEPTH) };
-    // Elements up to here are alike, all null or none; the first of them may stand for all in the description.
-    let mut run_end = 0;
+    let mut was_null = false;
+    // Whether an element has been described that stands for those after it.
+    let mut stands_for_more = false;
     for index in 0..elements.count {
         // SAFETY: the index is below the count.
         let null = unsafe { elements.is_null(index) };
-        let starts_run = index == run_end;
-        if starts_run {
+        let mut end = elements.count;
+        // QEMU looks for the end of a run at its begin only, and never of the first one if that has no nulls.
+        if null != was_null {
+            was_null = null;
+            stands_for_more = false;
             // SAFETY: the indices are below the count.
             let run = (index..elements.count).take_while(|other| unsafe { elements.is_null(*other) } == null);
-            run_end += run.count();
+            end = index + run.count();
         }
-        let described = json.as_deref_mut().filter(|_| starts_run || !(compressible || null));
-        let entry = Entry { label, index, left: run_end - index, compressible: compressible || null };
+        let described = json.as_deref_mut().filter(|_| !stands_for_more);
+        stands_for_more |= compressible;
+        let entry = Entry { label, index, left: end - index, compressible: compressible || null };
         // SAFETY: the index is below the count.
         let element = unsafe { elements.element(index) };
         // SAFETY: the element is one of the field's, or null.
@@ -256,7 +261,7 @@ unsafe fn save_field(
 struct Entry<'a> {
     label: &'a str,
     index: usize,
-    /// Elements from this one to the end of its run.
+    /// Elements from this one on for which it may stand.
     left: usize,
     compressible: bool,
 }

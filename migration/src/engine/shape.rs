@@ -166,7 +166,8 @@ pub(super) fn description_name(vmsd: &VMStateDescription) -> Result<&[u8], Error
     }
 }
 
-/// Whether elements after the first add nothing to the self-description.
+/// Whether elements after the first add nothing to the self-description: so it is for every kind that is no struct to the C
+/// core, a `Migratable` too.
 ///
 /// # Safety
 ///
