@@ -2,7 +2,7 @@
 
 use core::{ffi::c_int, fmt};
 
-use crate::bindings::{self, errp_load, errp_save, JSONWriter, QEMUFile, VMStateDescription};
+use crate::bindings::{self, errp_load, errp_save, JSONWriter, QEMUFile, VMStateDescription, VMStateField};
 
 /// Puts a message into an error object.
 ///
@@ -102,6 +102,30 @@ pub(crate) unsafe fn save_state(
         // SAFETY: promised by the caller.
         unsafe { bindings::vmstate_save_state(file, vmsd, opaque, description) }
     })
+}
+
+/// What a kind's `put` returns to whoever walks the table.
+///
+/// QEMU's C core cannot give up below a struct: it ends objects of the self-description in which a list is still open, and sets
+/// an error over another, and both abort. There a failure goes into the file, which takes no more bytes and fails the migration.
+///
+/// # Safety
+///
+/// File and field are those that the kind was called with.
+pub(crate) unsafe fn put_status(file: *mut QEMUFile, field: *const VMStateField, status: c_int) -> c_int {
+    #[cfg(feature = "qemu")]
+    if status != 0 {
+        // SAFETY: promised by the caller.
+        let name = unsafe { (*field).name };
+        // SAFETY: a field that is walked has a name, a C string that lives as long as the field.
+        let name = unsafe { core::ffi::CStr::from_ptr(name) };
+        show(&format_args!("saving the field `{}` failed", name.to_string_lossy()));
+        // SAFETY: promised by the caller; the file takes what is below 0.
+        unsafe { bindings::qemu_file_set_error(file, if status < 0 { status } else { -libc::EINVAL }) };
+        return 0;
+    }
+    let _ = (file, field);
+    status
 }
 
 /// Loads a description in a kind's `get`. The result is 0 or a negative error number.

@@ -13,7 +13,7 @@ use crate::{
     bindings::{qemu_file_get_error, JSONWriter, QEMUFile, VMStateField, VMStateFlags, VMStateInfo, Zeroable},
     callback,
     error::InvalidError,
-    memory,
+    memory, report,
     vmstate::{Blank, Bounded, VMState, WireLen},
 };
 
@@ -179,7 +179,7 @@ impl<M: VMState + Blank, K: ListKind> List<M, K> {
         file: *mut QEMUFile,
         value: *mut c_void,
         _size: usize,
-        _field: *const VMStateField,
+        field: *const VMStateField,
         description: *mut JSONWriter,
     ) -> c_int {
         // SAFETY: the entry stands for a value of this type, which nobody changes meanwhile.
@@ -190,7 +190,8 @@ impl<M: VMState + Blank, K: ListKind> List<M, K> {
             // SAFETY: as above.
             let status = unsafe { wire::put_struct(file, element, description, index) };
             if status != 0 {
-                return status;
+                // SAFETY: as above.
+                return unsafe { report::put_status(file, field, status) };
             }
         }
         // SAFETY: as above.

@@ -14,7 +14,7 @@ use crate::{
     },
     callback,
     error::InvalidError,
-    memory,
+    memory, report,
     vmstate::{Blank, Bounded, VMState, WireLen},
 };
 
@@ -124,7 +124,7 @@ impl<K: VMState + Blank, V: VMState + Blank> Tree<K, V> {
         file: *mut QEMUFile,
         value: *mut c_void,
         _size: usize,
-        _field: *const VMStateField,
+        field: *const VMStateField,
         description: *mut JSONWriter,
     ) -> c_int {
         // SAFETY: the entry stands for a value of this type, which nobody changes meanwhile.
@@ -137,12 +137,14 @@ impl<K: VMState + Blank, V: VMState + Blank> Tree<K, V> {
             // SAFETY: as above.
             let status = unsafe { put_key(file, key, description, index) };
             if status != 0 {
-                return status;
+                // SAFETY: as above.
+                return unsafe { report::put_status(file, field, status) };
             }
             // SAFETY: as above.
             let status = unsafe { wire::put_struct(file, value, description, index) };
             if status != 0 {
-                return status;
+                // SAFETY: as above.
+                return unsafe { report::put_status(file, field, status) };
             }
         }
         // SAFETY: as above.

@@ -13,6 +13,7 @@ use crate::{
     },
     callback,
     error::{many_bytes, InvalidError},
+    report,
 };
 
 /// A type that says itself what its bytes in a stream are: a kind of field.
@@ -223,16 +224,18 @@ impl<T: Codec> Kind<T> {
         file: *mut QEMUFile,
         value: *mut c_void,
         _: usize,
-        _: *const VMStateField,
+        field: *const VMStateField,
         _: *mut JSONWriter,
     ) -> c_int {
-        callback::run(|| {
+        let status = callback::run(|| {
             // SAFETY: the entry stands for a value of this type, which nobody changes while it is saved.
             let value = unsafe { &*value.cast::<T>() };
             let mut output = Encoder { file, written: 0, limit: T::MAX_WIRE_LEN, _file: PhantomData };
             value.encode(&mut output)?;
             output.finish()
-        })
+        });
+        // SAFETY: whoever walks the table hands its own file over.
+        unsafe { report::put_status(file, field, status) }
     }
 }
 

@@ -86,11 +86,13 @@ impl<T: VMState> Tmp<T> {
         file: *mut QEMUFile,
         value: *mut c_void,
         _size: usize,
-        _field: *const VMStateField,
+        field: *const VMStateField,
         description: *mut JSONWriter,
     ) -> c_int {
         // SAFETY: the entry stands for a value of this type, which the table describes; file and writer are the walker's.
-        unsafe { report::save_state(file, Self::STRUCT.vmsd, value, description) }
+        let status = unsafe { report::save_state(file, Self::STRUCT.vmsd, value, description) };
+        // SAFETY: as above.
+        unsafe { report::put_status(file, field, status) }
     }
 
     unsafe extern "C" fn get(

@@ -19,8 +19,8 @@ use super::{
 };
 use crate::{
     bindings::{
-        json_writer_end_object, json_writer_start_object, JSONWriter, QEMUFile, VMStateField, VMStateFlags,
-        VMStateInfo, Zeroable,
+        json_writer_end_object, json_writer_start_object, qemu_file_get_error, JSONWriter, QEMUFile, VMStateField,
+        VMStateFlags, VMStateInfo, Zeroable,
     },
     callback,
     error::InvalidError,
@@ -190,7 +190,7 @@ impl<T: ToMigrationStateShared> Migratable<T> {
         file: *mut QEMUFile,
         value: *mut c_void,
         _size: usize,
-        _field: *const VMStateField,
+        field: *const VMStateField,
         description: *mut JSONWriter,
     ) -> c_int {
         // SAFETY: the entry stands for a value of this type, and saving changes nothing.
@@ -217,11 +217,8 @@ impl<T: ToMigrationStateShared> Migratable<T> {
             }
             Ok::<(), InvalidError>(())
         });
-        if prepared == 0 {
-            status
-        } else {
-            prepared
-        }
+        // SAFETY: the file is the walker's.
+        unsafe { report::put_status(file, field, if prepared == 0 { status } else { prepared }) }
     }
 
     unsafe extern "C" fn get(
@@ -246,6 +243,11 @@ impl<T: ToMigrationStateShared> Migratable<T> {
             });
             // A note that is left inside leads into the shadow, which does not stay.
             drop(inside);
+            if status == 0 {
+                // To the C core a stream that ends where a subsection may stand has none.
+                // SAFETY: the file is the walker's.
+                status = unsafe { qemu_file_get_error(file) };
+            }
             if status != 0 {
                 return Ok(());
             }
