@@ -74,6 +74,19 @@ bool field_is_compressible(const VMStateField *field);
 /** The record type of a subsection, and what stands for a null pointer. */
 enum { SUBSECTION = 0x05, NULL_MARKER = '0' };
 
+/** Loads a description, and saves one at a version: the same with any layout. */
+int load_at(QEMUFile *f, const VMStateDescription *vmsd, void *opaque, int version_id, Error **errp);
+int save_at(QEMUFile *f, const VMStateDescription *vmsd, void *opaque, JSONWriter *writer, int version_id, Error **errp);
+
+/* QEMU 10.0 has no hooks with an error object, and none in the functions that load and save. */
+#ifdef WITHOUT_ERRP
+#define HAS_ERRP_HOOK(vmsd, hook) false
+#define CALL_ERRP_HOOK(vmsd, hook, ...) true
+#else
+#define HAS_ERRP_HOOK(vmsd, hook) ((vmsd)->hook##_errp != NULL)
+#define CALL_ERRP_HOOK(vmsd, hook, ...) (vmsd)->hook##_errp(__VA_ARGS__)
+#endif
+
 /** Ends a description that is loaded or saved: yes, or the number and the message of what went wrong. */
 int failed_with(Error **errp, int status, const char *what, const VMStateDescription *vmsd);
 

@@ -16,7 +16,7 @@ static int load_content(QEMUFile *f, const VMStateField *field, void *content, i
         return qemu_get_byte(f) == NULL_MARKER ? 0 : -EINVAL;
     }
     if (field->flags & (VMS_STRUCT | VMS_VSTRUCT)) {
-        return vmstate_load_state(f, field->vmsd, content, nested_version(field), errp);
+        return load_at(f, field->vmsd, content, nested_version(field), errp);
     }
     status = field->info->get(f, content, (size_t)size, field);
     return status > 0 ? 0 : status;
@@ -97,7 +97,7 @@ static int load_subsections(QEMUFile *f, const VMStateDescription *vmsd, void *o
         }
         file_skip(f, 2 + length);
         /* The version is kept in 8 bits. */
-        status = vmstate_load_state(f, *subsection, opaque, (uint8_t)qemu_get_be32(f), errp);
+        status = load_at(f, *subsection, opaque, (uint8_t)qemu_get_be32(f), errp);
     }
     return status;
 }
@@ -106,8 +106,8 @@ static int before_loading(const VMStateDescription *vmsd, void *opaque, Error **
 {
     int status;
 
-    if (vmsd->pre_load_errp) {
-        return vmsd->pre_load_errp(opaque, errp) ? 0 : failed_with(errp, -EINVAL, "pre_load", vmsd);
+    if (HAS_ERRP_HOOK(vmsd, pre_load)) {
+        return CALL_ERRP_HOOK(vmsd, pre_load, opaque, errp) ? 0 : failed_with(errp, -EINVAL, "pre_load", vmsd);
     }
     status = vmsd->pre_load ? vmsd->pre_load(opaque) : 0;
     return status ? failed_with(errp, status, "pre_load", vmsd) : 0;
@@ -117,14 +117,14 @@ static int after_loading(const VMStateDescription *vmsd, void *opaque, int versi
 {
     int status;
 
-    if (vmsd->post_load_errp) {
-        return vmsd->post_load_errp(opaque, version_id, errp) ? 0 : failed_with(errp, -EINVAL, "post_load", vmsd);
+    if (HAS_ERRP_HOOK(vmsd, post_load)) {
+        return CALL_ERRP_HOOK(vmsd, post_load, opaque, version_id, errp) ? 0 : failed_with(errp, -EINVAL, "post_load", vmsd);
     }
     status = vmsd->post_load ? vmsd->post_load(opaque, version_id) : 0;
     return status < 0 ? failed_with(errp, status, "post_load", vmsd) : 0;
 }
 
-int vmstate_load_state(QEMUFile *f, const VMStateDescription *vmsd, void *opaque, int version_id, Error **errp)
+int load_at(QEMUFile *f, const VMStateDescription *vmsd, void *opaque, int version_id, Error **errp)
 {
     int status;
 
@@ -142,3 +142,15 @@ int vmstate_load_state(QEMUFile *f, const VMStateDescription *vmsd, void *opaque
     }
     return status == 0 ? after_loading(vmsd, opaque, version_id, errp) : status;
 }
+
+#ifdef WITHOUT_ERRP
+int vmstate_load_state(QEMUFile *f, const VMStateDescription *vmsd, void *opaque, int version_id)
+{
+    return load_at(f, vmsd, opaque, version_id, NULL);
+}
+#else
+int vmstate_load_state(QEMUFile *f, const VMStateDescription *vmsd, void *opaque, int version_id, Error **errp)
+{
+    return load_at(f, vmsd, opaque, version_id, errp);
+}
+#endif

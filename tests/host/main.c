@@ -68,7 +68,7 @@ static void save(size_t device, uint64_t seed, const char *fault)
     json_writer_start_object(&writer, NULL);
     json_writer_str(&writer, "name", device_table(device)->name);
     json_writer_int64(&writer, "instance_id", 0);
-    status = vmstate_save_state(&file, device_table(device), object, &writer, &error);
+    status = save_at(&file, device_table(device), object, &writer, device_table(device)->version_id, &error);
     json_writer_end_object(&writer);
     answer_rust_text("hooks", device_hooks());
     if (status == 0) {
@@ -89,7 +89,7 @@ static void answer_state(size_t device, void *object, int status)
     if (status && !strstr(device_table(device)->name, "-board")) {
         return;
     }
-    if (vmstate_save_state(&file, device_table(device), object, NULL, NULL) == 0) {
+    if (save_at(&file, device_table(device), object, NULL, device_table(device)->version_id, NULL) == 0) {
         answer_bytes("after", &file);
     }
     bytes_free(&file.bytes);
@@ -113,7 +113,7 @@ static void load(size_t device, uint64_t seed, int version_id, const char *fault
 
     add_hex(&file.bytes, hex);
     device_set_fault(fault);
-    status = vmstate_load_state(&file, device_table(device), object, version_id, &error);
+    status = load_at(&file, device_table(device), object, version_id, &error);
     printf("left %zu\n", file.bytes.length - file.position);
     answer_rust_text("hooks", device_hooks());
     answer_state(device, object, status);

@@ -147,7 +147,7 @@ static int save_subsection(QEMUFile *f, const VMStateDescription *subsection, vo
     if (writer) {
         json_writer_start_object(writer, NULL);
     }
-    status = vmstate_save_state(f, subsection, opaque, writer, errp);
+    status = save_at(f, subsection, opaque, writer, subsection->version_id, errp);
     if (writer) {
         json_writer_end_object(writer);
     }
@@ -180,15 +180,14 @@ static int before_saving(const VMStateDescription *vmsd, void *opaque, Error **e
 {
     int status;
 
-    if (vmsd->pre_save_errp) {
-        return vmsd->pre_save_errp(opaque, errp) ? 0 : failed_with(errp, -EINVAL, "pre_save", vmsd);
+    if (HAS_ERRP_HOOK(vmsd, pre_save)) {
+        return CALL_ERRP_HOOK(vmsd, pre_save, opaque, errp) ? 0 : failed_with(errp, -EINVAL, "pre_save", vmsd);
     }
     status = vmsd->pre_save ? vmsd->pre_save(opaque) : 0;
     return status ? failed_with(errp, status, "pre_save", vmsd) : 0;
 }
 
-static int save_at(QEMUFile *f, const VMStateDescription *vmsd, void *opaque, JSONWriter *writer, int version_id,
-                   Error **errp)
+int save_at(QEMUFile *f, const VMStateDescription *vmsd, void *opaque, JSONWriter *writer, int version_id, Error **errp)
 {
     int status = before_saving(vmsd, opaque, errp);
     int after;
@@ -212,11 +211,6 @@ static int save_at(QEMUFile *f, const VMStateDescription *vmsd, void *opaque, JS
     return status == 0 && after ? failed_with(errp, after, "post_save", vmsd) : status;
 }
 
-int vmstate_save_state(QEMUFile *f, const VMStateDescription *vmsd, void *opaque, JSONWriter *vmdesc, Error **errp)
-{
-    return save_at(f, vmsd, opaque, vmdesc, vmsd->version_id, errp);
-}
-
 static int save_nested(QEMUFile *f, const VMStateField *field, void *element, JSONWriter *writer, Error **errp)
 {
     bool is_wrapped = writer && !(field->flags & VMS_VSTRUCT);
@@ -231,3 +225,15 @@ static int save_nested(QEMUFile *f, const VMStateField *field, void *element, JS
     }
     return status;
 }
+
+#ifdef WITHOUT_ERRP
+int vmstate_save_state(QEMUFile *f, const VMStateDescription *vmsd, void *opaque, JSONWriter *vmdesc)
+{
+    return save_at(f, vmsd, opaque, vmdesc, vmsd->version_id, NULL);
+}
+#else
+int vmstate_save_state(QEMUFile *f, const VMStateDescription *vmsd, void *opaque, JSONWriter *vmdesc, Error **errp)
+{
+    return save_at(f, vmsd, opaque, vmdesc, vmsd->version_id, errp);
+}
+#endif

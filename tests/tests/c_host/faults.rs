@@ -1,6 +1,6 @@
 //! Hooks, checks and conversions that refuse or panic.
 
-use super::host::Host;
+use super::host::{Host, Layout};
 
 /// Those that a device can have; each device has some.
 const FAULTS: [&str; 11] = [
@@ -38,7 +38,16 @@ fn reason(message: &str) -> &str {
 
 #[test]
 fn a_save_that_is_refused_fails_alike_and_says_why() {
-    let mut host = Host::start();
+    check_saves(Host::start());
+}
+
+#[test]
+#[ignore = "needs libclang"]
+fn a_refused_save_is_the_same_without_error_objects() {
+    check_saves(Host::start_as(Layout::WithoutErrors, &[]));
+}
+
+fn check_saves(mut host: Host) {
     let mut refused = 0;
     for (device, name) in host_devices::names().into_iter().enumerate() {
         for fault in all() {
@@ -69,7 +78,16 @@ fn a_save_that_is_refused_fails_alike_and_says_why() {
 
 #[test]
 fn a_load_that_is_refused_fails_alike_and_says_why() {
-    let mut host = Host::start();
+    check_loads(Host::start());
+}
+
+#[test]
+#[ignore = "needs libclang"]
+fn a_refused_load_is_the_same_without_error_objects() {
+    check_loads(Host::start_as(Layout::WithoutErrors, &[]));
+}
+
+fn check_loads(mut host: Host) {
     let mut refused = 0;
     for (device, name) in host_devices::names().into_iter().enumerate() {
         let version = host_devices::version(device);
@@ -110,7 +128,7 @@ fn a_load_that_is_refused_fails_alike_and_says_why() {
 fn nothing_is_leaked_or_read_before_it_is_written() {
     let valgrind =
         ["valgrind", "--quiet", "--error-exitcode=99", "--leak-check=full", "--show-leak-kinds=definite,indirect"];
-    let mut host = Host::start_under(&valgrind);
+    let mut host = Host::start_as(Layout::WithErrors, &valgrind);
     for device in 0..host_devices::names().len() {
         let version = host_devices::version(device);
         for seed in 0..2 {

@@ -8,7 +8,7 @@ use std::{
     io::{BufRead as _, BufReader, Write as _},
     path::{Path, PathBuf},
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
-    sync::OnceLock,
+    sync::{Mutex, PoisonError},
 };
 
 /// What a static library of Rust's needs of a Linux system: `rustc --print native-static-libs`.
@@ -27,34 +27,80 @@ fn run(command: &mut Command) {
     assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// The static library of the devices, with feature `qemu`.
-pub fn library() -> &'static Path {
-    static LIBRARY: OnceLock<PathBuf> = OnceLock::new();
-    LIBRARY.get_or_init(|| {
+/// Which QEMU the host is like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// 10.2 and later, as the committed bindings are.
+    WithErrors,
+    /// 10.0, where hooks, and the functions that load and save, have no error objects.
+    WithoutErrors,
+}
+
+impl Layout {
+    fn target(self) -> PathBuf {
+        target().join(match self {
+            Self::WithErrors => "with",
+            Self::WithoutErrors => "without",
+        })
+    }
+
+    /// Where `vmstate.h` of this layout is.
+    fn include(self) -> PathBuf {
+        let migration = folder().join("../../migration");
+        if self == Self::WithErrors {
+            return migration.join("include");
+        }
+        let include = self.target().join("include");
+        fs::create_dir_all(&include).expect("there is room for a header");
+        let header = fs::read_to_string(migration.join("include/vmstate.h")).expect("the header is there");
+        let without: Vec<&str> = header.lines().filter(|line| !line.contains("_errp)(")).collect();
+        let without = without.join("\n").replace("JSONWriter *vmdesc, Error **errp", "JSONWriter *vmdesc");
+        let without = without.replace("int version_id, Error **errp", "int version_id");
+        assert_eq!(header.lines().count() - without.lines().count(), 3, "three hooks have such a form");
+        fs::write(include.join("vmstate.h"), without + "\n").expect("there is room for a header");
+        include
+    }
+
+    /// The static library of the devices, with feature `qemu`.
+    pub fn library(self) -> PathBuf {
         let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["build", "--quiet", "--release", "--locked", "--no-default-features", "--features", "qemu"]);
-        cargo.arg("--manifest-path").arg(folder().join("devices/Cargo.toml")).arg("--target-dir").arg(target());
+        cargo.args(["build", "--quiet", "--release", "--locked", "--no-default-features"]);
+        cargo.arg("--manifest-path").arg(folder().join("devices/Cargo.toml")).arg("--target-dir").arg(self.target());
         // What this test itself is built with, a sanitizer say, is not for a program that C links.
         for flags in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET"] {
             cargo.env_remove(flags);
         }
+        if self == Self::WithErrors {
+            cargo.args(["--features", "qemu"]);
+        } else {
+            self.include();
+            let bindings = migration_tests::c_abi::of_our_header(&self.target()).expect("bindgen reads the header");
+            let file = self.target().join("vmstate.rs");
+            // The same file again would have the library built again.
+            if fs::read_to_string(&file).ok().as_ref() != Some(&bindings) {
+                fs::write(&file, bindings).expect("there is room for the bindings");
+            }
+            cargo.args(["--features", "qemu-bindings"]).env("MIGRATION_QEMU_BINDINGS", &file);
+        }
         run(&mut cargo);
-        target().join("release/libhost_devices.a")
-    })
-}
+        self.target().join("release/libhost_devices.a")
+    }
 
-/// The program.
-fn program() -> &'static Path {
-    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(|| {
+    /// The program.
+    fn program(self) -> PathBuf {
+        static BUILT: Mutex<Vec<(Layout, PathBuf)>> = Mutex::new(Vec::new());
+        let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, program)) = built.iter().find(|(layout, _)| *layout == self) {
+            return program.clone();
+        }
+        let library = self.library();
         let mut sources: Vec<PathBuf> =
             fs::read_dir(folder()).expect("the host's sources are there").map(|entry| entry.unwrap().path()).collect();
         sources.retain(|path| path.extension().is_some_and(|extension| extension == "c"));
         sources.sort();
-        let out = target().join("c");
-        fs::create_dir_all(&out).expect("there is room for the program");
         let triple = format!("{}-unknown-linux-gnu", env::consts::ARCH);
-        let compiler = cc::Build::new()
+        let mut compiler = cc::Build::new();
+        compiler
             .cargo_metadata(false)
             .target(&triple)
             .host(&triple)
@@ -63,15 +109,18 @@ fn program() -> &'static Path {
             .warnings_into_errors(true)
             .flag("-std=gnu11")
             .include(folder())
-            .include(folder().join("../../migration/include"))
-            .out_dir(&out)
-            .get_compiler();
+            .include(self.include())
+            .out_dir(self.target());
+        if self == Self::WithoutErrors {
+            compiler.define("WITHOUT_ERRP", None);
+        }
         // A program of its own for each process, as others may run theirs.
-        let program = out.join(format!("host-{}", std::process::id()));
-        let mut link = compiler.to_command();
-        run(link.args(sources).arg(library()).args(SYSTEM_LIBRARIES).arg("-o").arg(&program));
+        let program = self.target().join(format!("host-{}", std::process::id()));
+        let mut link = compiler.get_compiler().to_command();
+        run(link.args(sources).arg(library).args(SYSTEM_LIBRARIES).arg("-o").arg(&program));
+        built.push((self, program.clone()));
         program
-    })
+    }
 }
 
 /// A running host.
@@ -113,12 +162,12 @@ impl Answer {
 impl Host {
     /// Starts a host.
     pub fn start() -> Self {
-        Self::start_under(&[])
+        Self::start_as(Layout::WithErrors, &[])
     }
 
-    /// Starts a host as an argument of this command.
-    pub fn start_under(command: &[&str]) -> Self {
-        let mut words = command.iter().copied().map(PathBuf::from).chain([program().to_owned()]);
+    /// Starts a host of this layout, as an argument of this command if there is one.
+    pub fn start_as(layout: Layout, command: &[&str]) -> Self {
+        let mut words = command.iter().copied().map(PathBuf::from).chain([layout.program()]);
         let first = words.next().expect("the program is one");
         let mut child = Command::new(first)
             .args(words)
