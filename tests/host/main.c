@@ -71,6 +71,11 @@ static void save(size_t device, uint64_t seed, const char *fault)
     status = save_at(&file, device_table(device), object, &writer, device_table(device)->version_id, &error);
     json_writer_end_object(&writer);
     answer_rust_text("hooks", device_hooks());
+    /* A kind that fails says so to the file alone: whoever sends the stream looks there. */
+    if (status == 0 && file.error) {
+        status = file.error;
+        error_set(&error, "the file has error %d", -status);
+    }
     if (status == 0) {
         answer_bytes("bytes", &file);
         printf("json %s\n", bytes_text(&writer.text));
