@@ -38,7 +38,12 @@ mod qemu {
     use core::fmt;
     use std::{ffi::CString, string::String};
 
-    use crate::bindings;
+    use crate::bindings::{self, QEMUFile};
+
+    extern "C" {
+        // The header of QEMU that has it cannot be reached from outside of its folder.
+        pub(super) fn qemu_file_set_error(file: *mut QEMUFile, status: core::ffi::c_int);
+    }
 
     /// The message as C takes it: it ends at its first zero, if it has one.
     pub(super) fn text(message: &dyn fmt::Display) -> CString {
@@ -121,7 +126,7 @@ pub(crate) unsafe fn put_status(file: *mut QEMUFile, field: *const VMStateField,
         let name = unsafe { core::ffi::CStr::from_ptr(name) };
         show(&format_args!("saving the field `{}` failed", name.to_string_lossy()));
         // SAFETY: promised by the caller; the file takes what is below 0.
-        unsafe { bindings::qemu_file_set_error(file, if status < 0 { status } else { -libc::EINVAL }) };
+        unsafe { qemu::qemu_file_set_error(file, if status < 0 { status } else { -libc::EINVAL }) };
         return 0;
     }
     let _ = (file, field);
