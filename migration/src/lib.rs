@@ -42,6 +42,7 @@
 //! | to | see |
 //! | --- | --- |
 //! | make a struct migrate | [the derive](derive@ToMigrationState), with all its keys |
+//! | use it inside QEMU: build, conversion of a device, tests against the C device | [`inside_qemu`] |
 //! | know what a macro of QEMU's is called here | [`spellings`], all kinds side by side in C and in Rust |
 //! | keep the state behind a lock | [`Migratable`] |
 //! | migrate a struct of cells in place, without a shadow | [the derive of a table](derive@VMState) |
@@ -81,7 +82,7 @@
 //!
 //! * `stream` (on): the engine, the stream, the machine. It provides the functions and kinds that QEMU's C core has, under
 //!   the same names.
-//! * `qemu`: inside QEMU. The C core runs the tables, and the big lock is QEMU's. Not together with `stream`: turn the default
+//! * `qemu`: [inside QEMU](inside_qemu). The C core runs the tables, and the big lock is QEMU's. Not together with `stream`: turn the default
 //!   features off. Messages of hooks go into the `Error` of whoever called, where the hook has one; those of tests, kinds and
 //!   `post_save` go to `error_report`.
 //! * `qemu-bindings`: as `qemu`, with [the bindings of another QEMU](bindings#bindings-of-another-qemu).
@@ -143,11 +144,16 @@ mod containers;
 #[cfg(feature = "stream")]
 mod engine;
 mod error;
+// As `spellings`.
+#[cfg(doc)]
+pub mod inside_qemu;
 pub mod kinds;
 #[cfg(feature = "stream")]
 mod machine;
 mod memory;
 mod report;
+// Pages alone: other builds need not find `docs`.
+#[cfg(doc)]
 pub mod spellings;
 mod state;
 #[cfg(feature = "stream")]

@@ -1,0 +1,6 @@
+#![doc = include_str!("../docs/inside_qemu/intro.md")]
+#![doc = include_str!("../docs/inside_qemu/build.md")]
+#![doc = include_str!("../docs/inside_qemu/convert.md")]
+#![doc = include_str!("../docs/inside_qemu/from_c.md")]
+#![doc = include_str!("../docs/inside_qemu/hooks.md")]
+#![doc = include_str!("../docs/inside_qemu/testing.md")]
