@@ -103,7 +103,7 @@ use proc_macro::TokenStream;
 /// | `local` | It does not travel either, but tests and counts can use it: configuration that is the same on both sides. The generated struct has it. With `clone` it may be of any type with `Clone` and `Default`. |
 /// | `into(T)` | It travels as a `T`: `Clone` and `Into<T>` there, `Into` of the field's type back. An array converts into an array element by element. |
 /// | `try_into(T)` | The same with `TryInto`. A value that does not convert is an error that names the field, found before anything is changed. |
-/// | `clone` | It is its own shadow. |
+/// | `clone` | It is its own shadow. Beside `into` and `try_into`, which clone anyway, it says nothing. |
 /// | `with = module` | Functions of the module make a `T` out of the device and put one into it: `get`, a `fn(&Foo) -> Result<T, InvalidError>`, and `set`, a `fn(&mut Foo, T) -> Result<(), InvalidError>`, called when all other fields are in place. `T` is that of `Computed<T>`, a place for a value that no field holds, or of `into(T)`. |
 /// | `name = "..."` | Its name in the self-description of a stream and in messages, if not the field's. |
 /// | `since = 2` | It is there from this version of the struct on. A state that is older leaves it as it is. |
