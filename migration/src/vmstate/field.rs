@@ -188,10 +188,13 @@ impl<S> Field<S> {
     ///
     /// # Panics
     ///
-    /// If the version is below zero, or the field has a test: then the test alone decides.
+    /// If the version is below zero; or if the field has a test, which then decides alone, and the version is not 0.
     #[must_use]
     pub const fn with_version_id(mut self, version_id: i32) -> Self {
-        assert!(self.entry.field_exists.is_none(), "where a field has a test, its version is never looked at");
+        assert!(
+            version_id == 0 || self.entry.field_exists.is_none(),
+            "where a field has a test, its version is never looked at"
+        );
         self.entry = self.entry.with_version_id(version_id);
         if let Some(guard) = self.guard {
             self.guard = Some(guard.with_version_id(version_id));

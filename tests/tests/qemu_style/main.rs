@@ -2,5 +2,6 @@
 //! `Describe` stands for `DeviceImpl`.
 
 mod imports;
+mod motor;
 mod spi;
 mod watchdog;

@@ -105,7 +105,8 @@ const VMSTATE_WATCHDOG: VMStateDescription<WatchdogState> = VMStateDescriptionBu
     .fields(vmstate_fields! {
         vmstate_of!(WatchdogState, num_channels_save),
         vmstate_validate!(WatchdogState, c"num_channels must match", WatchdogState::validate_num_channels),
-        vmstate_of!(WatchdogState, channels[0 .. num_channels_save], WatchdogState::validate_num_channels),
+        vmstate_of!(WatchdogState, channels[0 .. num_channels_save], WatchdogState::validate_num_channels)
+            .with_version_id(0),
         vmstate_of!(WatchdogState, statistics).with_version_id(2),
     })
     .subsections(vmstate_subsections! {
