@@ -113,14 +113,19 @@
 //! | there | here | reason |
 //! | --- | --- | --- |
 //! | an entry is a `VMStateField` | an entry is a [`Field<S>`](Field), a raw one goes through [`Field::from_raw`] (unsafe) | a table of one struct does not fit another |
-//! | `#[derive(ToMigrationState)]` leaves the table of the shadow to `impl_vmstate_struct!` | it writes one, unless the struct says `#[migration_state(manual_table)]` | most devices need no table of their own |
+//! | `#[derive(ToMigrationState)]` leaves the table of the shadow to `impl_vmstate_struct!` | it writes one, unless the struct says `#[migration_state(manual_table)]` | most devices need no table of their own; a struct without a name is as likely a part of another one, and then needs the derived table, so nothing tells the two apart |
+//! | all fields of the shadow are `pub` | they are as visible as the struct's own | what is private there stays so |
 //! | `type Migrated: Default` | `type Migrated: Blank`; [`Blank`] comes with [`impl_vmstate_struct!`] wherever there is `Default` | arrays of any length |
 //! | `impl_vmstate_c_struct!(T, ..)`, `impl_vmstate_transparent!(T ..)`, `impl_vmstate_pointer!(T ..)`, `impl_vmstate_bitsized!(T)` | `unsafe` before the type | each makes a promise that nothing checks |
 //! | `impl_vmstate_bitsized!` takes any register type | only one whose bits fill its integer, and all of whose values are valid | other values would be invalid in Rust |
 //! | an array counted by a field trusts the count | a check stands before it | the count may have come from the stream |
-//! | `with_version_id` after a test | a compile error | the version would never be looked at |
+//! | `with_version_id` after a test | a compile error, but for 0 | the version would never be looked at |
 //! | a `BqlCell` or `BqlRefCell` may be a field whatever is in it | not around pointers, locks, or what runs device code: `Box`, `Option<Box<_>>`, `Migratable`, lists, tables with hooks | nobody is to have a reference into a cell that a load changes |
 //! | an `UnsafeCell` may be a field | it may not | only its owner knows who may access it when |
+//! | `Pin`, `ManuallyDrop`, `Opaque`, `NonNull` and raw pointers may be fields | they may not; for a type of one's own there are `impl_vmstate_transparent!` and `impl_vmstate_pointer!` | nothing says that what they lead to is there, and nobody's to borrow |
+//! | `util::timer::Timer` may be a field | its entry stands in `util`, as [`inside_qemu`] shows; elsewhere [`Timer`] is the number that it sends | this crate knows nothing of QEMU's timers |
+//! | errors of hooks convert into `common::Errno` | into [`Errno`] of this crate, as those of `std` and this crate do | |
+//! | `vmstate_base`, `vmstate_varray_flag`, `VMStateFlagsExt`, `VMSFieldExistCb`, `VMStateSubsections` | do not exist | the macros there are made of them |
 //! | a table may be loaded through a shared reference | only if each migrated byte lies in a cell: else `load_state_mut` | |
 //! | names, versions and subsections are unchecked | a compile error where nothing could be loaded | |
 //! | `InvalidError` is a unit struct | a struct and a const of one name; as a pattern write `Err(_)` | it carries a path and a reason |
