@@ -1,6 +1,7 @@
 //! What the integration tests share.
 
 pub mod board;
+#[cfg(feature = "bindings")]
 pub mod c_abi;
 pub mod counting;
 pub mod every;
