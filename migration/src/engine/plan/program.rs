@@ -106,7 +106,9 @@ impl Program {
         let data = unsafe { self.data(object) }?;
         for part in &*self.parts {
             // SAFETY: promised by the caller.
-            let Some(times) = (unsafe { part.times(object, extent) }) else {
+            let times = unsafe { part.times(object, extent) };
+            let length = times.and_then(|times| part.wire.checked_mul(times));
+            let (Some(times), Some(length)) = (times, length) else {
                 output.truncate(begin);
                 if let Some(ends) = ends {
                     ends.forget_behind(begin);
@@ -114,12 +116,11 @@ impl Program {
                 return None;
             };
             let part_begin = output.len();
-            // What is longer than any memory is refused there.
-            output.reserve(part.wire.saturating_mul(times));
+            output.reserve(length);
             // SAFETY: promised by the caller; so much was reserved.
             unsafe { part.save(times, data, output.as_mut_ptr().wrapping_add(part_begin)) };
             // SAFETY: so much was reserved, and the moves of a part cover its bytes without gaps.
-            unsafe { output.set_len(part_begin + part.wire * times) };
+            unsafe { output.set_len(part_begin + length) };
             if let Some(ends) = ends.as_deref_mut() {
                 part.doubtful_ends(part_begin, times, output, |offset, name| ends.note(offset, name, output));
             }

@@ -3,7 +3,7 @@
 //! With feature `qemu` this is the static library of the C host in `tests/host`, whose side of it is `devices.h`. With feature
 //! `stream` it is a library for the test that compares. Both make the same states from the same seeds.
 
-#![allow(clippy::linkedlist, reason = "one of the containers that travel")]
+#![expect(clippy::linkedlist, reason = "one of the containers that travel")]
 
 #[cfg(feature = "qemu")]
 mod allocations;
