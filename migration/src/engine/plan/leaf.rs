@@ -1,9 +1,12 @@
 //! The innermost loops of a plan: elements moved between memory and the wire, whose bytes stand in the other order there.
 //!
 //! Each is written once, for any target, over blocks of a fixed size that the compiler turns into whole vectors. Where wider
-//! vectors are found at run time, the same code is compiled for them once more.
+//! vectors are found at run time, the same code is compiled for them once more. (Only bytes that change places in a vector as a
+//! whole, `wide`, are no loop that a compiler would make vectors of.)
 
 #![expect(clippy::inline_always, reason = "what is not part of a function that may use vectors is compiled without")]
+
+use super::window::Window;
 
 /// Elements that move together: runs of neighbours, or single ones.
 #[derive(Clone, Debug)]
@@ -20,6 +23,8 @@ pub(super) struct Move {
     pub wire_stride: usize,
     /// Where single elements are; of a pair, the first of them.
     pub places: Box<[Place]>,
+    /// For bytes that change places in a vector.
+    pub window: Option<Box<Window>>,
     pub save: Leaf,
     pub load: Leaf,
 }
@@ -222,6 +227,7 @@ impl Move {
             memory_stride: 0,
             wire_stride: 0,
             places: Box::default(),
+            window: None,
             save: nothing,
             load: nothing,
         }
@@ -238,7 +244,7 @@ impl Move {
 
     /// The begin of the first run on both sides, and the strides.
     #[inline(always)]
-    fn ways<const SAVES: bool>(&self, from: *const u8, to: *mut u8) -> (*const u8, *mut u8, (usize, usize)) {
+    pub(super) fn ways<const SAVES: bool>(&self, from: *const u8, to: *mut u8) -> (*const u8, *mut u8, (usize, usize)) {
         if SAVES {
             (from.wrapping_add(self.memory), to.wrapping_add(self.wire), (self.memory_stride, self.wire_stride))
         } else {

@@ -18,6 +18,8 @@ mod straight;
 mod tests;
 mod vectors;
 mod whole;
+mod wide;
+mod window;
 
 use core::{
     ffi::c_int,

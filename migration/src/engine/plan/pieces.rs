@@ -4,6 +4,7 @@ use super::{
     leaf::{Class, Move, Place, Shape, PAIRED},
     part::{Count, Ends, Part, Repeat},
     vectors::leaves,
+    window::windows,
 };
 use crate::{
     bindings::{VMStateDescription, VMStateField, VMStateFlags},
@@ -36,6 +37,11 @@ impl Moved {
             && (self.times, next.times) == (1, 1)
             && (self.memory + self.length == next.memory || self.class == Class::Zeros)
             && self.wire + self.length == next.wire
+    }
+
+    /// How often it happens, and how far apart.
+    pub(super) fn rhythm(&self) -> (usize, usize, usize) {
+        (self.times, self.memory_stride, self.wire_stride)
     }
 
     fn is_dense(&self) -> bool {
@@ -247,8 +253,8 @@ pub(super) fn finished(repeat: Repeat, piece: Piece) -> Option<Part> {
     let is_few = |moved: &Moved| {
         is_once && moved.times == 1 && moved.class != Class::Zeros && moved.length <= FEW * moved.class.width()
     };
-    let (few, many): (Vec<_>, Vec<_>) = piece.moved.into_iter().partition(is_few);
-    let mut moves = Vec::new();
+    let (mut moves, left) = windows(piece.moved);
+    let (few, many): (Vec<_>, Vec<_>) = left.into_iter().partition(is_few);
     let mut many = many;
     while let Some(moved) = many.pop() {
         let partner = many.iter().position(|other| moved.pairs_with(other) || other.pairs_with(&moved));
@@ -295,7 +301,7 @@ impl Moved {
         let single = Place { memory: u32::try_from(single.memory).ok()?, wire: u32::try_from(single.wire).ok()? };
         let (save, load) = leaves(class, Shape::Pair, length);
         let places = [single].into();
-        Some(Move { memory, wire, length, times, memory_stride, wire_stride, places, save, load })
+        Some(Move { memory, wire, length, times, memory_stride, wire_stride, places, window: None, save, load })
     }
 
     fn finished(self, is_once: bool) -> Move {

@@ -27,13 +27,13 @@ fn all_sets() -> Vec<Leaves> {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Way {
+pub(super) enum Way {
     Save,
     Load,
 }
 
 /// What becomes of an element. Zeros are no memory.
-fn moved(class: Class, way: Way, element: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn moved(class: Class, way: Way, element: &[u8]) -> Option<Vec<u8>> {
     match (class, way) {
         (Class::Zeros, Way::Save) => Some(vec![0; element.len()]),
         (Class::Zeros, Way::Load) => None,

@@ -15,6 +15,7 @@ mod placing;
 mod run;
 mod tables;
 mod varying;
+mod windows;
 
 use std::cell::Cell;
 
@@ -24,8 +25,16 @@ use proptest::{
     test_runner::{Config, TestError, TestRunner},
 };
 
+use super::wide::has_wide_vectors;
+
 thread_local! {
     static PLAIN: Cell<bool> = const { Cell::new(false) };
+    static WINDOWS: Cell<Option<bool>> = const { Cell::new(None) };
+}
+
+/// Whether plans that this thread makes have windows: as the processor can, unless a test says.
+pub(super) fn are_windows_of_use() -> bool {
+    WINDOWS.get().unwrap_or_else(has_wide_vectors)
 }
 
 /// Whether this thread walks tables field by field, all of them.
@@ -53,6 +62,7 @@ fn for_any_bytes(cases: u32, test: impl Fn(&[u8])) {
         config.cases = cases;
     }
     let result = TestRunner::new(config).run(&vec(any::<u8>(), 0..300), |bytes| {
+        WINDOWS.set(Some(bytes.len() % 2 == 0));
         test(&bytes);
         Ok(())
     });
