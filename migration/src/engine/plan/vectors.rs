@@ -2,9 +2,9 @@
 
 use super::leaf::{Class, Leaf, Shape};
 
-/// The loops of `leaf`, compiled for what the attribute says.
+/// The loops of `leaf`, compiled for what the attribute says, with blocks of so many bytes at most.
 macro_rules! compiled {
-    ($module:ident $(, $feature:literal)?) => {
+    ($module:ident, $most:literal $(, $feature:literal)?) => {
         pub(super) mod $module {
             use super::super::leaf::{nothing, save_zeros, Class, Element, Leaf, Move, Shape, Truth, PAIRED};
 
@@ -78,21 +78,23 @@ macro_rules! compiled {
                 unsafe { moved.each::<T, SAVES>(from, to) };
             }
 
-            /// By how many bytes a run has. The numbers are the elements in a block of so many bytes.
-            fn sized<T: Element, const IN_32: usize, const IN_16: usize, const IN_8: usize, const SAVES: bool>(
+            /// By how many bytes a run has. The numbers are the elements in a block of so many bytes, or of the largest one.
+            fn sized<T: Element, const MOST: usize, const IN_32: usize, const IN_16: usize, const IN_8: usize, const SAVES: bool>(
                 shape: Shape,
                 length: usize,
             ) -> Leaf {
                 match (shape, length) {
+                    (Shape::Run, _) if length >= $most => run::<T, MOST, SAVES>,
                     (Shape::Run, 32..) => run::<T, IN_32, SAVES>,
                     (Shape::Run, 16..) => run::<T, IN_16, SAVES>,
                     (Shape::Run, 8..) => run::<T, IN_8, SAVES>,
                     (Shape::Run, _) => run::<T, 1, SAVES>,
+                    (Shape::Strided, _) if length >= $most => strided::<T, MOST, SAVES>,
                     (Shape::Strided, 32..) => strided::<T, IN_32, SAVES>,
                     (Shape::Strided, 16..) => strided::<T, IN_16, SAVES>,
                     (Shape::Strided, 8..) => strided::<T, IN_8, SAVES>,
                     (Shape::Strided, _) => strided::<T, 1, SAVES>,
-                    (Shape::Counted, _) => counted::<T, IN_32, SAVES>,
+                    (Shape::Counted, _) => counted::<T, MOST, SAVES>,
                     (Shape::Pair, PAIRED) => pair::<T, IN_32, SAVES>,
                     (Shape::Pair, _) => pair::<T, 1, SAVES>,
                     (Shape::Each, _) => each::<T, SAVES>,
@@ -104,8 +106,8 @@ macro_rules! compiled {
                 macro_rules! both {
                     ($element:ty, $in_32:literal, $in_16:literal, $in_8:literal) => {
                         (
-                            sized::<$element, $in_32, $in_16, $in_8, true>(shape, length),
-                            sized::<$element, $in_32, $in_16, $in_8, false>(shape, length),
+                            sized::<$element, { $most * $in_32 / 32 }, $in_32, $in_16, $in_8, true>(shape, length),
+                            sized::<$element, { $most * $in_32 / 32 }, $in_32, $in_16, $in_8, false>(shape, length),
                         )
                     };
                 }
@@ -116,7 +118,7 @@ macro_rules! compiled {
                     Class::Words64 => both!(u64, 4, 2, 1),
                     Class::Bools => {
                         let (save, _) = both!(u8, 32, 16, 8);
-                        (save, sized::<Truth, 32, 16, 8, false>(shape, length))
+                        (save, sized::<Truth, $most, 32, 16, 8, false>(shape, length))
                     }
                     Class::Zeros => (save_zeros, nothing),
                 }
@@ -125,16 +127,21 @@ macro_rules! compiled {
     };
 }
 
-compiled!(portable);
+compiled!(portable, 32);
 #[cfg(target_arch = "x86_64")]
-compiled!(ssse3, "ssse3");
+compiled!(ssse3, 32, "ssse3");
 #[cfg(target_arch = "x86_64")]
-compiled!(avx2, "avx2");
+compiled!(avx2, 32, "avx2");
+#[cfg(target_arch = "x86_64")]
+compiled!(avx512, 64, "avx512f,avx512bw,avx512vl");
 
 /// The fastest functions that this processor has, to save and to load runs of this length.
 pub(super) fn leaves(class: Class, shape: Shape, length: usize) -> (Leaf, Leaf) {
     #[cfg(target_arch = "x86_64")]
     {
+        if has_avx512() {
+            return avx512::leaves(class, shape, length);
+        }
         if is_x86_feature_detected!("avx2") {
             return avx2::leaves(class, shape, length);
         }
@@ -144,4 +151,17 @@ pub(super) fn leaves(class: Class, shape: Shape, length: usize) -> (Leaf, Leaf) 
     }
     // With NEON, which each AArch64 has, this is as good as it gets.
     portable::leaves(class, shape, length)
+}
+
+/// Whether the widest vectors are there, and cost nothing elsewhere: what has AVX-512 but no VBMI slows down as a whole for it.
+pub(super) fn has_avx512() -> bool {
+    #[cfg(target_arch = "x86_64")]
+    {
+        is_x86_feature_detected!("avx512f")
+            && is_x86_feature_detected!("avx512bw")
+            && is_x86_feature_detected!("avx512vl")
+            && is_x86_feature_detected!("avx512vbmi")
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    false
 }

@@ -1,21 +1,14 @@
 //! How a window moves: with a vector that is as wide, where the processor has one.
 
-use super::leaf::{Leaf, Move};
-
-/// Whether this processor moves a window at once. Without that, windows are no gain.
-pub(super) fn has_wide_vectors() -> bool {
-    #[cfg(target_arch = "x86_64")]
-    return is_x86_feature_detected!("avx512f")
-        && is_x86_feature_detected!("avx512bw")
-        && is_x86_feature_detected!("avx512vbmi");
-    #[cfg(not(target_arch = "x86_64"))]
-    false
-}
+use super::{
+    leaf::{Leaf, Move},
+    vectors::has_avx512,
+};
 
 /// The functions that save and load windows, with truth values in them or without.
 pub(super) fn leaves(has_truths: bool) -> (Leaf, Leaf) {
     #[cfg(target_arch = "x86_64")]
-    if has_wide_vectors() {
+    if has_avx512() {
         return avx512::leaves(has_truths);
     }
     let _ = has_truths;

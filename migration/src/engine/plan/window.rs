@@ -71,7 +71,7 @@ pub(super) fn windows(all: Vec<Moved>) -> (Vec<Move>, Vec<Moved>) {
 }
 
 #[cfg(not(test))]
-use super::wide::has_wide_vectors as are_windows_of_use;
+use super::vectors::has_avx512 as are_windows_of_use;
 
 #[cfg(test)]
 use super::tests::are_windows_of_use;

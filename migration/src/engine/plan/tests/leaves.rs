@@ -22,6 +22,9 @@ fn all_sets() -> Vec<Leaves> {
         if is_x86_feature_detected!("avx2") {
             sets.push(vectors::avx2::leaves);
         }
+        if vectors::has_avx512() {
+            sets.push(vectors::avx512::leaves);
+        }
     }
     sets
 }
@@ -106,7 +109,7 @@ fn check(class: Class, shape: Shape, moving: &Move, times: usize, (begin, other_
 const UNALIGNED: [(usize, usize); 3] = [(0, 0), (1, 3), (5, 2)];
 /// Each length up to that of several blocks, and some around longer ones.
 fn lengths() -> impl Iterator<Item = usize> {
-    (1..=70).chain([71, 95, 96, 97, 127, 128, 129, 160, 199, 200])
+    (1..=70).chain([71, 95, 96, 97, 127, 128, 129, 160, 191, 199, 200, 255, 256, 257, 321])
 }
 
 #[test]

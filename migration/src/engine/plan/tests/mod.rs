@@ -25,7 +25,7 @@ use proptest::{
     test_runner::{Config, TestError, TestRunner},
 };
 
-use super::wide::has_wide_vectors;
+use super::vectors::has_avx512;
 
 thread_local! {
     static PLAIN: Cell<bool> = const { Cell::new(false) };
@@ -34,7 +34,7 @@ thread_local! {
 
 /// Whether plans that this thread makes have windows: as the processor can, unless a test says.
 pub(super) fn are_windows_of_use() -> bool {
-    WINDOWS.get().unwrap_or_else(has_wide_vectors)
+    WINDOWS.get().unwrap_or_else(has_avx512)
 }
 
 /// Whether this thread walks tables field by field, all of them.

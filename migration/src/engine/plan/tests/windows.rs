@@ -4,7 +4,7 @@ use super::{
     super::{
         leaf::{Class, Leaf},
         pieces::Moved,
-        wide,
+        vectors, wide,
         window::{windows, WIDTH},
     },
     choices::Random,
@@ -18,7 +18,7 @@ const CLASSES: [Class; 5] = [Class::Bytes, Class::Bools, Class::Words16, Class::
 fn all_sets(has_truths: bool) -> Vec<(Leaf, Leaf)> {
     let mut sets = vec![wide::portable::leaves(), wide::leaves(has_truths)];
     #[cfg(target_arch = "x86_64")]
-    if wide::has_wide_vectors() {
+    if vectors::has_avx512() {
         // With room for truth values, also where there are none.
         sets.push(wide::avx512::leaves(true));
     }
