@@ -123,6 +123,14 @@ pub(crate) fn take_reason() -> Option<Failure> {
     }
 }
 
+/// Before a call whose reason is of interest, if it leaves one.
+#[inline]
+pub(crate) fn forget_reason() {
+    if HAS_REASON.get() {
+        drop(taken_reason());
+    }
+}
+
 #[cold]
 fn taken_reason() -> Option<Failure> {
     HAS_REASON.set(false);

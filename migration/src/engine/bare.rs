@@ -74,18 +74,18 @@ pub fn save_state<T: Device<How>, How>(device: &T) -> Result<Vec<u8>, Error> {
 /// As for [`save_state`].
 pub fn save_state_into<T: Device<How>, How>(device: &T, output: &mut Vec<u8>) -> Result<(), Error> {
     let _bql = bql::lock();
-    let vmsd = T::description();
-    let saved = check_migrates(vmsd).and_then(|()| device.save_bare(output)).and_then(|saved| {
-        if saved {
-            return Ok(());
-        }
-        walk_into(device, output)
-    });
-    saved.map_err(|error| blame(error, vmsd))
+    match device.save_bare(output) {
+        Ok(true) => Ok(()),
+        Ok(false) => walk_into(device, output),
+        Err(error) => Err(blame(error, T::description())),
+    }
 }
 
 /// As [`save_state_into`], where there is no shorter way.
+#[inline(never)]
 fn walk_into<T: Device<How>, How>(device: &T, output: &mut Vec<u8>) -> Result<(), Error> {
+    let vmsd = T::description();
+    check_migrates(vmsd).map_err(|error| blame(error, vmsd))?;
     let begin = output.len();
     output.reserve(room_for(T::MAX_WIRE_LEN));
     let mut file = File::writing(core::mem::take(output));
@@ -94,7 +94,7 @@ fn walk_into<T: Device<How>, How>(device: &T, output: &mut Vec<u8>) -> Result<()
     if result.is_err() {
         output.truncate(begin);
     }
-    result
+    result.map_err(|error| blame(error, vmsd))
 }
 
 /// Loads one device from the bytes that [`save_state`] makes, through a shared reference.

@@ -50,7 +50,7 @@ fn outcome(what: &str, status: c_int, file: &mut File<'_>) -> Result<(), Error> 
     match (file.take_error(), status) {
         (Some(error), _) => {
             // The file's error is the cause, and a reason left beside it is of the same fault.
-            drop(callback::take_reason());
+            callback::forget_reason();
             Err(match callback::take_index() {
                 Some(index) => error.below(&format!("[{index}]")),
                 None => error,
@@ -95,7 +95,7 @@ impl Hook {
     ///
     /// The hook is that of a description that is valid for `opaque`.
     pub(super) unsafe fn run(self, what: &str, opaque: *mut c_void) -> Result<(), Error> {
-        drop(callback::take_reason());
+        callback::forget_reason();
         let status = match self {
             Self::Plain(None) => 0,
             // SAFETY: promised by the caller.
@@ -137,7 +137,7 @@ pub(super) fn has_hooks(vmsd: &VMStateDescription) -> bool {
 ///
 /// The description is valid for `opaque`.
 pub(super) unsafe fn post_load(vmsd: &VMStateDescription, opaque: *mut c_void, version_id: c_int) -> Result<(), Error> {
-    drop(callback::take_reason());
+    callback::forget_reason();
     let status = match (vmsd.post_load_errp, vmsd.post_load) {
         // SAFETY: promised by the caller; a null `errp` says that nobody wants the error object.
         (Some(hook), _) => errp_status(unsafe { hook(opaque, version_id, core::ptr::null_mut()) }),
@@ -161,7 +161,7 @@ pub(super) unsafe fn post_load(vmsd: &VMStateDescription, opaque: *mut c_void, v
 #[inline]
 pub(super) unsafe fn needed(vmsd: &VMStateDescription, opaque: *mut c_void) -> Result<bool, Error> {
     let Some(test) = vmsd.needed else { return Ok(true) };
-    drop(callback::take_reason());
+    callback::forget_reason();
     // SAFETY: promised by the caller.
     let needed = unsafe { test(opaque) };
     match callback::take_reason() {
@@ -187,7 +187,7 @@ pub(super) unsafe fn exists(field: &VMStateField, opaque: *mut c_void, version_i
     let exists = match field.field_exists {
         None => field.version_id <= version_id,
         Some(test) => {
-            drop(callback::take_reason());
+            callback::forget_reason();
             // SAFETY: promised by the caller.
             let exists = unsafe { test(opaque, version_id) };
             match callback::take_reason() {
@@ -260,7 +260,7 @@ pub(super) unsafe fn put(
 ) -> Result<(), Error> {
     let put = info(field).and_then(|info| info.put).ok_or_else(|| no_kind("written"))?;
     check_cells(file)?;
-    drop(callback::take_reason());
+    callback::forget_reason();
     // What the kind saves out of scratch memory is in nobody's cell; a `Tmp` has none.
     let reads_cells = file.reads_cells;
     file.reads_cells &= is_tmp(field);
@@ -299,7 +299,7 @@ pub(super) fn is_tmp(field: &VMStateField) -> bool {
 pub(super) unsafe fn leave_way_back(field: &VMStateField, element: *mut c_void) -> Result<(), Error> {
     let get = info(field).and_then(|info| info.get).ok_or_else(|| no_kind("read"))?;
     set_comparison(save::are_saved_alike);
-    drop(callback::take_reason());
+    callback::forget_reason();
     // SAFETY: promised by the caller; without a file, a `Migratable` just leaves its note.
     match unsafe { get(core::ptr::null_mut(), element, field.size, field) } {
         0 => Ok(()),

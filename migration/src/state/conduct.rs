@@ -14,8 +14,8 @@ pub enum Refusal {
 pub struct Conduct {
     /// A snapshot sets all of the shadow, whatever it was.
     pub(crate) sets_all: bool,
-    /// Restoring and checks look only at what the shadow's table has, and what a load leaves there does not depend on what
-    /// was there before.
+    /// Restoring and checks look only at what the shadow's table has. Where a load sets all of that, subsections included, what it
+    /// leaves does not depend on what was there before; hooks of the table do not look at it either.
     pub(crate) all_travels: bool,
     pub(crate) refuses: Refusal,
     /// The check accepts every state, unless a lock is poisoned, a cell is borrowed or the big lock is not held.

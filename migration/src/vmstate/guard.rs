@@ -104,7 +104,7 @@ pub(crate) fn is_guard(field: &VMStateField) -> bool {
 pub(crate) unsafe fn fits_now(guard: &VMStateField, opaque: *mut c_void) -> bool {
     // SAFETY: promised by the caller.
     let fits = guard.field_exists.is_none_or(|fits| unsafe { fits(opaque, WITHOUT_TEST) });
-    drop(callback::take_reason());
+    callback::forget_reason();
     fits
 }
 

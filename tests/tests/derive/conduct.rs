@@ -223,11 +223,47 @@ fn what_does_not_always_travel() {
     }
     assert_eq!(Local::CONDUCT, Conduct::PLAIN.beyond_table());
     assert_eq!(Optional::CONDUCT, Conduct::UNKNOWN);
-    assert_eq!(Needed::CONDUCT, Conduct::PLAIN.beyond_table());
+    assert_eq!(Needed::CONDUCT, Conduct::PLAIN);
     assert_eq!(Counted::CONDUCT, Conduct::PLAIN.beyond_table().checking());
     assert_eq!(Ranged::CONDUCT, Conduct::PLAIN.checking());
     assert_eq!(Equal::CONDUCT, Conduct::PLAIN.beyond_table());
     assert_eq!(Listed::CONDUCT, Conduct::UNKNOWN);
+}
+
+/// R3: what a thread's last load has left in a shadow is in no other device.
+#[test]
+fn what_an_earlier_device_had_stays_there() {
+    #[derive(Debug, PartialEq, ToMigrationState)]
+    #[migration_state(name = "device")]
+    struct Device {
+        level: u16,
+        #[migration_state(subsection = "device/a", needed = Self::is_needed)]
+        limit: u16,
+        #[migration_state(subsection = "device/b", needed = Self::is_needed)]
+        colour: u16,
+    }
+    impl Device {
+        fn is_needed(&self) -> bool {
+            true
+        }
+    }
+    let earlier = Device { level: 1, limit: 2, colour: 3 };
+    let all = save_state(&earlier).unwrap();
+    let (fields, subsections) = all.split_at(2);
+    let (first, second) = subsections.split_at(subsections.len() / 2);
+    for (input, limit, colour) in [
+        (all.clone(), 2, 3),
+        (fields.to_vec(), 5, 6),
+        ([fields, first].concat(), 2, 6),
+        ([fields, second].concat(), 5, 3),
+        // As long as with all of them.
+        ([fields, first, first].concat(), 2, 6),
+    ] {
+        load_state_mut(&mut Device { level: 0, limit: 0, colour: 0 }, &all, 1).unwrap();
+        let mut device = Device { level: 4, limit: 5, colour: 6 };
+        load_state_mut(&mut device, &input, 1).unwrap();
+        assert_eq!(device, Device { level: 1, limit, colour }, "{input:x?}");
+    }
 }
 
 mod named_like_a_number {

@@ -68,7 +68,7 @@ fn is_beyond_table(model: &Model<'_>) -> bool {
             || (model.validate.is_some() && matches!(field.presence, FieldPresence::Since(_)))
     };
     let is_table_by_hand = model.description.is_none();
-    is_table_by_hand || !model.subsections.is_empty() || model.fields.iter().any(looks_beyond)
+    is_table_by_hand || model.fields.iter().any(looks_beyond)
 }
 
 fn refuses(model: &Model<'_>) -> bool {

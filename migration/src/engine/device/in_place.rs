@@ -9,7 +9,9 @@ use super::{
         in_cells::check_in_cells,
         journal::{Journal, Noted},
         json::JsonWriter,
-        load, save,
+        load,
+        plan::Plan,
+        save,
     },
     plan, sealed, InPlace, PendingLoad,
 };
@@ -44,7 +46,7 @@ impl<T: Describe> sealed::Save<InPlace> for T {
     fn save_bare(&self, output: &mut Vec<u8>) -> Result<bool, Error> {
         let opaque = core::ptr::from_ref(self).cast_mut().cast();
         // SAFETY: the table is the type's own; saving writes to nothing but cells.
-        unsafe { plan::<Self, InPlace>().save_bare(output, opaque, true) }
+        unsafe { Plan::save_by(<Self as sealed::Save<InPlace>>::description(), output, opaque) }
     }
 }
 

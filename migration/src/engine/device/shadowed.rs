@@ -32,13 +32,16 @@ where
     Ok(shadow)
 }
 
-/// The shadow that a load begins with: the device's own state; or any, where the stream sets all of it.
-fn start<T>(device: &T, version_id: u8) -> Result<Scratch<T::Migrated>, Error>
+/// The shadow that a load begins with: the device's own state; or any, where the stream sets all of it. `length` is that
+/// of the stream, if it is to be loaded at once.
+fn start<T>(device: &T, length: Option<usize>, version_id: u8) -> Result<Scratch<T::Migrated>, Error>
 where
     T: ToMigrationState<Migrated: Describe>,
 {
-    let sets_all =
-        T::CONDUCT.sets_all && T::CONDUCT.all_travels && plan::<T, Shadowed>().sets_all(c_int::from(version_id));
+    let (plan, version_id) = (plan::<T, Shadowed>(), c_int::from(version_id));
+    let sets_all = T::CONDUCT.sets_all
+        && T::CONDUCT.all_travels
+        && (plan.sets_all(version_id) || length.is_some_and(|length| plan.sets_all_by(length, version_id)));
     let shadow = callback::catch(|| if sets_all { Scratch::used() } else { Scratch::of(device) });
     shadow.map_err(Error::from_device)
 }
@@ -66,7 +69,7 @@ where
         return Ok(None);
     }
     let _budget = Budget::open(Limits::default().narrowed().memory);
-    let mut shadow = start(device, version_id)?;
+    let mut shadow = start(device, Some(input.len()), version_id)?;
     let opaque = core::ptr::from_mut(&mut *shadow).cast();
     // SAFETY: the table is the shadow's, which is exclusively ours.
     if !loading_shadow(|| unsafe { plan::<T, Shadowed>().load_shadow(input, opaque, c_int::from(version_id)) })? {
@@ -100,7 +103,7 @@ fn decode_shadow<T>(device: &T, file: &mut File<'_>, version_id: u8) -> Result<S
 where
     T: ToMigrationState<Migrated: Describe>,
 {
-    let mut shadow = start(device, version_id)?;
+    let mut shadow = start(device, None, version_id)?;
     let vmsd = <T as sealed::Save<Shadowed>>::description();
     let opaque = core::ptr::from_mut(&mut *shadow).cast();
     let inside = Transaction::open();

@@ -48,7 +48,7 @@ pub(super) struct Plan {
     since: c_int,
     /// In the order of the fields.
     programs: Box<[Program]>,
-    /// All of the table, if it is nothing but programs, and no device code runs while it is saved but `needed`.
+    /// All of the table, if it is nothing but programs, and no device code runs while it is saved but `needed`; and may be saved.
     whole: Option<Whole>,
 }
 
@@ -150,7 +150,7 @@ impl Plan {
         });
         // SAFETY: promised by the caller.
         let has_all = (vmsd.minimum_version_id.max(since)..=vmsd.version_id).contains(&vmsd.version_id);
-        let may_be_whole = end == Some(count) && has_all && !has_save_hooks(vmsd);
+        let may_be_whole = end == Some(count) && has_all && !has_save_hooks(vmsd) && !vmsd.unmigratable;
         let whole = if may_be_whole {
             // SAFETY: promised by the caller.
             unsafe { Whole::new(vmsd, &programs, depth) }

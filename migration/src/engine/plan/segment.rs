@@ -70,6 +70,8 @@ impl Segment {
     /// # Safety
     ///
     /// `opaque` is a struct of the description, which nobody changes meanwhile but the description's hooks.
+    #[expect(clippy::inline_always, reason = "a call costs as much as what it does for most devices")]
+    #[inline(always)]
     pub(super) unsafe fn save(
         segments: &[Self],
         output: &mut Vec<u8>,
@@ -78,18 +80,19 @@ impl Segment {
     ) -> Result<(), Error> {
         let [first, subsections @ ..] = segments else { return Ok(()) };
         output.reserve(first.room);
-        let wire = output.as_mut_ptr().wrapping_add(output.len());
+        let begin = output.as_mut_ptr();
+        let wire = begin.wrapping_add(output.len());
         // SAFETY: room for all segments was reserved; the rest is promised by the caller.
         unsafe { first.write_fields(opaque, wire) };
         let behind = wire.wrapping_add(first.length);
         // SAFETY: room for all segments was reserved; the rest is promised by the caller.
-        let length = first.length + unsafe { Self::write_subsections(subsections, behind, opaque, reads_cells) }?;
+        let end = unsafe { Self::write_subsections(subsections, behind, opaque, reads_cells) }?;
         // SAFETY: so much was reserved, and all of it is written: heads and moves cover it without gaps.
-        unsafe { output.set_len(output.len() + length) };
+        unsafe { output.set_len(end as usize - begin as usize) };
         Ok(())
     }
 
-    /// Writes those that are needed, and says how many bytes they are.
+    /// Writes those that are needed, and says where they end.
     ///
     /// # Safety
     ///
@@ -98,11 +101,11 @@ impl Segment {
     #[inline(always)]
     pub(super) unsafe fn write_subsections(
         segments: &[Self],
-        wire: *mut u8,
+        mut wire: *mut u8,
         opaque: *mut c_void,
         reads_cells: bool,
-    ) -> Result<usize, Error> {
-        let mut length = 0;
+    ) -> Result<*mut u8, Error> {
+        // Only then has device code run that may have left a borrow.
         let mut has_asked = false;
         let mut segments = segments.iter();
         while let Some(segment) = segments.next() {
@@ -119,14 +122,13 @@ impl Segment {
                 check_not_borrowed()?;
                 has_asked = false;
             }
-            let wire = wire.wrapping_add(length);
             // SAFETY: promised by the caller, for the blocks of the heads too.
             unsafe { segment.write_head(wire) };
             // SAFETY: promised by the caller.
             unsafe { segment.write_fields(opaque, wire) };
-            length += segment.length;
+            wire = wire.wrapping_add(segment.length);
         }
-        Ok(length)
+        Ok(wire)
     }
 
     /// # Safety
@@ -167,10 +169,12 @@ impl Segment {
     ///
     /// `opaque` is a struct of the description, which nobody else accesses.
     pub(super) unsafe fn load(segments: &[Self], input: &[u8], opaque: *mut c_void) -> Result<bool, Error> {
-        let Some(there) = Self::there(segments, input) else { return Ok(false) };
+        let Some(mut there) = Self::there(segments, input) else { return Ok(false) };
         let mut position = 0;
-        for (segment, index) in segments.iter().zip(0..) {
-            if there & 1 << index == 0 {
+        for segment in segments {
+            let is_there = there & 1 != 0;
+            there >>= 1;
+            if !is_there {
                 continue;
             }
             if let Some(vmsd) = segment.before {
@@ -202,24 +206,30 @@ impl Segment {
         }
     }
 
+    /// Whether an input of this length that [`load`](Self::load) takes has all of them: each is some bytes.
+    pub(super) fn are_all_in(segments: &[Self], length: usize) -> bool {
+        segments.iter().map(|segment| segment.length).sum::<usize>() == length
+    }
+
     /// Which segments the input has, as bits from the lowest on. `None` if it is not made of them.
     fn there(segments: &[Self], input: &[u8]) -> Option<u128> {
-        let mut there = 0_u128;
-        let mut position = 0;
-        let mut next = 0;
-        while let Some(segment) = segments.get(next) {
-            let rest = &input[position..];
+        let [first, subsections @ ..] = segments else { return None };
+        let mut rest = input.get(first.length..)?;
+        let mut there = 1_u128;
+        // A shift by one is cheaper than one by any number.
+        let mut bit = 1;
+        let mut subsections = subsections.iter();
+        while let Some(segment) = subsections.next() {
+            bit <<= 1;
             if rest.len() >= segment.length && begins_with(rest, &segment.head) {
-                there |= 1 << next;
-                position += segment.length;
-            } else if next == 0 {
-                return None;
+                there |= bit;
+                rest = &rest[segment.length..];
             } else {
-                next += segment.inside;
+                bit <<= segment.inside;
+                subsections = subsections.as_slice()[segment.inside..].iter();
             }
-            next += 1;
         }
-        (position == input.len()).then_some(there)
+        rest.is_empty().then_some(there)
     }
 }
 

@@ -184,7 +184,8 @@ impl Varying {
         }
         let behind = output.as_mut_ptr().wrapping_add(length);
         // SAFETY: room for all segments was reserved; the rest is promised by the caller.
-        length += unsafe { Segment::write_subsections(subsections, behind, opaque, reads_cells) }?;
+        let end = unsafe { Segment::write_subsections(subsections, behind, opaque, reads_cells) }?;
+        length = end as usize - output.as_ptr() as usize;
         // SAFETY: so much was reserved, and all of it is written: heads and moves cover it without gaps.
         unsafe { output.set_len(length) };
         if self.claims_any(output, begin, begin_counted, times) {

@@ -4,6 +4,7 @@ use core::ffi::{c_int, c_void};
 
 use super::{is_plain_walk_asked_for, segment::Segment, straight::Straight, Extent, Plan, Program, Whole};
 use crate::{
+    bindings::VMStateDescription,
     engine::{
         ends::DescriptionEnds,
         file::File,
@@ -113,6 +114,23 @@ impl Plan {
         }
         // SAFETY: promised by the caller.
         unsafe { self.save_bare_noted(whole, output, opaque, reads_cells) }
+    }
+
+    /// As [`save_bare`](Self::save_bare), by a table, which may have cells. Once for all types, so that all of it is one function.
+    ///
+    /// # Safety
+    ///
+    /// As for [`save_whole`](Self::save_whole), and the table stays the same as long as the program runs.
+    #[inline(never)]
+    pub(in crate::engine) unsafe fn save_by(
+        vmsd: &'static VMStateDescription,
+        output: &mut Vec<u8>,
+        opaque: *mut c_void,
+    ) -> Result<bool, Error> {
+        // SAFETY: promised by the caller.
+        let plan = unsafe { Self::of(vmsd) };
+        // SAFETY: promised by the caller.
+        unsafe { plan.save_bare(output, opaque, true) }
     }
 
     /// # Safety
@@ -281,6 +299,13 @@ impl Plan {
     pub(in crate::engine) fn sets_all(&self, version_id: c_int) -> bool {
         let is_all = |whole: &Whole| whole.subsections.is_empty() && self.programs.iter().all(Program::sets_all);
         self.unhooked_at(version_id).is_some_and(is_all)
+    }
+
+    /// Whether [`load_shadow`](Self::load_shadow), if it takes an input of this length, sets all that the table has, hooks aside.
+    pub(in crate::engine) fn sets_all_by(&self, length: usize, version_id: c_int) -> bool {
+        let is_own = version_id == self.vmsd.version_id;
+        let segments = self.whole_at(version_id).filter(|_| is_own).and_then(Whole::fixed);
+        segments.is_some_and(|segments| Segment::are_all_in(segments, length))
     }
 
     /// Where a state of the description ends in the input. `None` if the plain walk has to look at it.
