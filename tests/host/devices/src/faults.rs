@@ -1,6 +1,6 @@
 //! Device code that refuses or panics when it is told to, and a list of what was called.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, panic::resume_unwind};
 
 use migration::InvalidError;
 
@@ -31,7 +31,10 @@ pub fn called() -> String {
 pub fn run(name: &'static str) -> Result<(), InvalidError> {
     CALLED.with_borrow_mut(|called| called.push(name));
     let fault = FAULT.with_borrow(String::clone);
-    assert!(fault.strip_suffix("-panic") != Some(name), "the {name} of the test panics");
+    if fault.strip_suffix("-panic") == Some(name) {
+        // As a panic, but for the hook, which would print each of some thousands.
+        resume_unwind(Box::new(format!("the {name} of the test panics")));
+    }
     if fault == name {
         return Err(InvalidError::new(format!("the {name} of the test refuses")));
     }
