@@ -4,6 +4,7 @@ use super::{
     device::{Device, DeviceMut, DeviceShared},
     file::File,
     limits::{Limits, Loading},
+    plan::Short,
     shape,
 };
 use crate::{
@@ -75,9 +76,9 @@ pub fn save_state<T: Device<How>, How>(device: &T) -> Result<Vec<u8>, Error> {
 pub fn save_state_into<T: Device<How>, How>(device: &T, output: &mut Vec<u8>) -> Result<(), Error> {
     let _bql = bql::lock();
     match device.save_bare(output) {
-        Ok(true) => Ok(()),
-        Ok(false) => walk_into(device, output),
-        Err(error) => Err(blame(error, T::description())),
+        Ok(()) => Ok(()),
+        Err(Short::LeftToWalk) => walk_into(device, output),
+        Err(Short::Refused(error)) => Err(blame(error, T::description())),
     }
 }
 

@@ -10,7 +10,7 @@ use super::{
         journal::{Journal, Noted},
         json::JsonWriter,
         load,
-        plan::Plan,
+        plan::{Plan, Short},
         save,
     },
     plan, sealed, InPlace, PendingLoad,
@@ -43,7 +43,7 @@ impl<T: Describe> sealed::Save<InPlace> for T {
         result
     }
 
-    fn save_bare(&self, output: &mut Vec<u8>) -> Result<bool, Error> {
+    fn save_bare(&self, output: &mut Vec<u8>) -> Result<(), Short> {
         let opaque = core::ptr::from_ref(self).cast_mut().cast();
         // SAFETY: the table is the type's own; saving writes to nothing but cells.
         unsafe { Plan::save_by(<Self as sealed::Save<InPlace>>::description(), output, opaque) }

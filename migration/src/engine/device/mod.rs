@@ -3,7 +3,12 @@
 mod in_place;
 mod shadowed;
 
-use super::{file::File, journal::Noted, json::JsonWriter, plan::Plan};
+use super::{
+    file::File,
+    journal::Noted,
+    json::JsonWriter,
+    plan::{Plan, Short},
+};
 use crate::{bindings::VMStateDescription, error::Error};
 
 /// How a type migrates: by a table of its own. See [`Device`].
@@ -15,15 +20,15 @@ pub enum InPlace {}
 pub enum Shadowed {}
 
 pub(crate) mod sealed {
-    use super::{Error, File, JsonWriter, VMStateDescription};
+    use super::{Error, File, JsonWriter, Short, VMStateDescription};
 
     /// What the engine does with any device.
     pub trait Save<How> {
         const MAX_WIRE_LEN: Option<usize>;
         fn description() -> &'static VMStateDescription;
         fn save(&self, file: &mut File<'_>, json: Option<&mut JsonWriter>) -> Result<(), Error>;
-        /// Saves a device by itself, if there is a shorter way. False if there is none; nothing is written then.
-        fn save_bare(&self, output: &mut Vec<u8>) -> Result<bool, Error>;
+        /// Saves a device by itself, if there is a shorter way.
+        fn save_bare(&self, output: &mut Vec<u8>) -> Result<(), Short>;
     }
 
     pub trait LoadMut<How>: Save<How> {

@@ -3,7 +3,7 @@
 use core::ffi::c_int;
 
 use super::{
-    super::{file::File, json::JsonWriter, limits::Limits, load, locate, save},
+    super::{file::File, json::JsonWriter, limits::Limits, load, locate, plan::Short, save},
     plan, sealed, PendingLoad, Shadowed,
 };
 use crate::{
@@ -141,10 +141,10 @@ impl<T: ToMigrationState<Migrated: Describe>> sealed::Save<Shadowed> for T {
         not_loading_shadow(|| unsafe { save::save(file, vmsd, opaque, json, vmsd.version_id) })
     }
 
-    fn save_bare(&self, output: &mut Vec<u8>) -> Result<bool, Error> {
+    fn save_bare(&self, output: &mut Vec<u8>) -> Result<(), Short> {
         let plan = plan::<Self, Shadowed>();
         if !plan.is_whole() {
-            return Ok(false);
+            return Err(Short::LeftToWalk);
         }
         let mut shadow = checked(self, plan.vmsd.version_id as u8)?;
         // SAFETY: the table is the shadow's, which is exclusively ours.

@@ -32,8 +32,23 @@ use self::{lower::Lowering, straight::Straight};
 use super::hooks::{has_post_load, has_pre_load, has_save_hooks};
 use crate::{
     bindings::{VMStateDescription, VMStateField, VMStateFlags},
+    error::Error,
     vmstate::{entries, is_guard, subsections},
 };
+
+/// Why a shorter way has not been gone.
+#[derive(Debug)]
+pub enum Short {
+    /// It is too short for what is to be done. Nothing has been written.
+    LeftToWalk,
+    Refused(Error),
+}
+
+impl From<Error> for Short {
+    fn from(refused: Error) -> Self {
+        Self::Refused(refused)
+    }
+}
 
 /// How deep subsections of subsections are looked at.
 const MAX_DEPTH: usize = 8;

@@ -6,9 +6,9 @@ use super::{
     leaf::Move,
     part::{Count, CountOnWire, Ends, Repeat},
     segment::{Segment, MAX_SEGMENTS},
-    Extent, Plan, Program,
+    Extent, Plan, Program, Short,
 };
-use crate::{bindings::VMStateDescription, error::Error};
+use crate::bindings::VMStateDescription;
 
 /// A description and all its subsections.
 #[derive(Debug)]
@@ -71,8 +71,7 @@ impl Straight {
         self.varying.is_none().then_some(&*self.segments)
     }
 
-    /// Saves a description behind the output, of which it is the end. False, and nothing written, where the plain walk has to say
-    /// why.
+    /// Saves a description behind the output, of which it is the end.
     ///
     /// # Safety
     ///
@@ -83,10 +82,10 @@ impl Straight {
         output: &mut Vec<u8>,
         opaque: *mut c_void,
         reads_cells: bool,
-    ) -> Result<bool, Error> {
+    ) -> Result<(), Short> {
         match &self.varying {
             // SAFETY: promised by the caller.
-            None => unsafe { Segment::save(&self.segments, output, opaque, reads_cells) }.map(|()| true),
+            None => Ok(unsafe { Segment::save(&self.segments, output, opaque, reads_cells) }?),
             // SAFETY: promised by the caller.
             Some(varying) => unsafe { varying.save(&self.segments, output, opaque, reads_cells) },
         }
@@ -164,8 +163,8 @@ impl Varying {
         output: &mut Vec<u8>,
         opaque: *mut c_void,
         reads_cells: bool,
-    ) -> Result<bool, Error> {
-        let [first, subsections @ ..] = segments else { return Ok(false) };
+    ) -> Result<(), Short> {
+        let [first, subsections @ ..] = segments else { return Err(Short::LeftToWalk) };
         output.reserve(first.room);
         let begin = output.len();
         let begin_counted = begin + first.length;
@@ -175,7 +174,7 @@ impl Varying {
         if let Some(counted) = &self.counted {
             // SAFETY: promised by the caller.
             let Some(count) = (unsafe { counted.count.in_memory(opaque.cast(), Extent::Counted) }) else {
-                return Ok(false);
+                return Err(Short::LeftToWalk);
             };
             times = count;
             // SAFETY: room for all elements was reserved; the rest is promised by the caller.
@@ -190,9 +189,9 @@ impl Varying {
         unsafe { output.set_len(length) };
         if self.claims_any(output, begin, begin_counted, times) {
             output.truncate(begin);
-            return Ok(false);
+            return Err(Short::LeftToWalk);
         }
-        Ok(true)
+        Ok(())
     }
 
     /// Whether a reader would find a subsection behind one of the descriptions that end among the fields.

@@ -2,7 +2,7 @@
 
 use core::ffi::{c_int, c_void};
 
-use super::{is_plain_walk_asked_for, segment::Segment, straight::Straight, Extent, Plan, Program, Whole};
+use super::{is_plain_walk_asked_for, segment::Segment, straight::Straight, Extent, Plan, Program, Short, Whole};
 use crate::{
     bindings::VMStateDescription,
     engine::{
@@ -103,8 +103,8 @@ impl Plan {
         output: &mut Vec<u8>,
         opaque: *mut c_void,
         reads_cells: bool,
-    ) -> Result<bool, Error> {
-        let Some(whole) = self.whole_now() else { return Ok(false) };
+    ) -> Result<(), Short> {
+        let whole = self.whole_now().ok_or(Short::LeftToWalk)?;
         if reads_cells {
             check_not_borrowed()?;
         }
@@ -126,7 +126,7 @@ impl Plan {
         vmsd: &'static VMStateDescription,
         output: &mut Vec<u8>,
         opaque: *mut c_void,
-    ) -> Result<bool, Error> {
+    ) -> Result<(), Short> {
         // SAFETY: promised by the caller.
         let plan = unsafe { Self::of(vmsd) };
         // SAFETY: promised by the caller.
@@ -142,16 +142,17 @@ impl Plan {
         output: &mut Vec<u8>,
         opaque: *mut c_void,
         reads_cells: bool,
-    ) -> Result<bool, Error> {
+    ) -> Result<(), Short> {
         let begin = output.len();
         let mut ends = DescriptionEnds::default();
         // SAFETY: promised by the caller.
         let saved = unsafe { self.save_noted(whole, output, &mut ends, opaque, reads_cells) };
         let result = match saved {
-            Ok(true) => ends.check(output).map(|()| true),
-            other => other,
+            Ok(true) => ends.check(output).map_err(Short::Refused),
+            Ok(false) => Err(Short::LeftToWalk),
+            Err(refused) => Err(Short::Refused(refused)),
         };
-        if !matches!(result, Ok(true)) {
+        if result.is_err() {
             output.truncate(begin);
         }
         result

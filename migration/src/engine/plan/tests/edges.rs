@@ -42,7 +42,7 @@ fn saved_bare(vmsd: &'static RawDescription, object: &mut [u8]) -> Option<Vec<u8
     let plan = unsafe { Plan::of(vmsd) };
     // SAFETY: as above.
     let result = unsafe { plan.save_bare(&mut output, object.as_mut_ptr().cast(), false) };
-    matches!(result, Ok(true)).then_some(output)
+    result.is_ok().then_some(output)
 }
 
 fn saved_plainly(vmsd: &'static RawDescription, object: &mut [u8]) -> Vec<u8> {

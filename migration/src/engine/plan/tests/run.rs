@@ -8,7 +8,7 @@ use crate::{
     engine::{
         journal::{Journal, Noted},
         load,
-        plan::Plan,
+        plan::{Plan, Short},
         save, File, JsonWriter,
     },
     error::{Error, ErrorKind},
@@ -49,17 +49,21 @@ pub fn save_bare(vmsd: &'static VMStateDescription, image: &Image) -> (Outcome<V
     let plan = plan(vmsd);
     // SAFETY: a random table describes an object, and stays forever.
     let saved = unsafe { plan.save_bare(&mut output, live.object(), false) };
-    let output = saved.and_then(|saved| {
-        if saved {
-            return Ok(output);
-        }
-        assert_eq!(output.len(), BEFORE, "written, and then not");
+    let mut walk = |output| {
         let mut file = File::writing(output);
         // SAFETY: as above.
         unsafe { save::save(&mut file, vmsd, live.object(), None, vmsd.version_id) }?;
         file.check_unambiguous()?;
         Ok(file.into_output())
-    });
+    };
+    let output = match saved {
+        Ok(()) => Ok(output),
+        Err(Short::LeftToWalk) => {
+            assert_eq!(output.len(), BEFORE, "written, and then not");
+            walk(output)
+        }
+        Err(Short::Refused(error)) => Err(error),
+    };
     (output.map_err(|error| in_words(&error)), live.image())
 }
 

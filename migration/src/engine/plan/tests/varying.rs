@@ -1,8 +1,8 @@
 //! Descriptions with a count at their end, or with bytes that look like a subsection, saved and loaded the straight way.
 
 use crate::{
-    engine::plan::Plan, impl_vmstate_struct, vmstate_fields, vmstate_of, Describe, Error, VMStateDescription,
-    VMStateDescriptionBuilder,
+    engine::plan::{Plan, Short},
+    impl_vmstate_struct, vmstate_fields, vmstate_of, Describe, Error, VMStateDescription, VMStateDescriptionBuilder,
 };
 
 /// Bytes of which a reader would take some for a subsection of an element.
@@ -73,12 +73,12 @@ fn saved_alone<F: Form>(device: &Looking) -> Option<Result<Vec<u8>, Error>> {
     let plan = unsafe { Plan::of(vmsd.as_ref()) };
     // SAFETY: the same.
     match unsafe { plan.save_bare(&mut output, opaque, false) } {
-        Ok(true) => Some(Ok(output.split_off(3))),
-        Ok(false) => {
+        Ok(()) => Some(Ok(output.split_off(3))),
+        Err(Short::LeftToWalk) => {
             assert_eq!(output, [1, 2, 3]);
             None
         }
-        Err(error) => Some(Err(error)),
+        Err(Short::Refused(error)) => Some(Err(error)),
     }
 }
 
