@@ -7,6 +7,7 @@
 //!
 //! No move reads or writes a byte that is not a field's.
 
+mod alone;
 mod leaf;
 mod lower;
 mod part;
