@@ -1,14 +1,11 @@
 //! How a window moves: with a vector that is as wide, where the processor has one.
 
-use super::{
-    leaf::{Leaf, Move},
-    vectors::has_avx512,
-};
+use super::leaf::{Leaf, Move};
 
 /// The functions that save and load windows, with truth values in them or without.
 pub(super) fn leaves(has_truths: bool) -> (Leaf, Leaf) {
     #[cfg(target_arch = "x86_64")]
-    if has_avx512() {
+    if super::vectors::has_avx512() {
         return avx512::leaves(has_truths);
     }
     let _ = has_truths;

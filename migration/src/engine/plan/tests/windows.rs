@@ -4,7 +4,7 @@ use super::{
     super::{
         leaf::{Class, Leaf},
         pieces::Moved,
-        vectors, wide,
+        wide,
         window::{windows, WIDTH},
     },
     choices::Random,
@@ -16,9 +16,10 @@ const CLASSES: [Class; 5] = [Class::Bytes, Class::Bools, Class::Words16, Class::
 
 /// What this processor can run.
 fn all_sets(has_truths: bool) -> Vec<(Leaf, Leaf)> {
+    #[cfg_attr(not(target_arch = "x86_64"), expect(unused_mut, reason = "two sets are all there are"))]
     let mut sets = vec![wide::portable::leaves(), wide::leaves(has_truths)];
     #[cfg(target_arch = "x86_64")]
-    if vectors::has_avx512() {
+    if super::super::vectors::has_avx512() {
         // With room for truth values, also where there are none.
         sets.push(wide::avx512::leaves(true));
     }
