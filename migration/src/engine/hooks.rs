@@ -17,9 +17,14 @@ use crate::{
 #[inline]
 pub(super) fn check_not_borrowed() -> Result<(), Error> {
     if bql::any_borrowed() {
-        return Err(Error::new(ErrorKind::NotMigratable, "this thread borrows a `BqlRefCell`: end the borrow before"));
+        return Err(borrowed());
     }
     Ok(())
+}
+
+#[cold]
+fn borrowed() -> Error {
+    Error::new(ErrorKind::NotMigratable, "this thread borrows a `BqlRefCell`: end the borrow before")
 }
 
 /// As [`check_not_borrowed`], if it is the device itself that is loaded or saved and no scratch value.
