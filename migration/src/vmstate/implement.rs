@@ -43,6 +43,11 @@ macro_rules! impl_vmstate_c_struct {
                 $crate::vmstate::raw_struct_entry::<$type>(&raw const $description);
         }
     };
+    ($($without_unsafe:tt)*) => {
+        ::core::compile_error!(
+            "write `impl_vmstate_c_struct!(unsafe Struct, TABLE)`: with the word `unsafe` you promise that the table describes this structure"
+        );
+    };
 }
 
 /// A tuple struct travels as its first field does: `impl_vmstate_forward!(Struct)`.
@@ -109,6 +114,11 @@ macro_rules! impl_vmstate_transparent {
             const RUNS_CODE: ::core::primitive::bool = <$base as $crate::VMState>::RUNS_CODE;
         }
     };
+    ($($without_unsafe:tt)*) => {
+        ::core::compile_error!(
+            "write `impl_vmstate_transparent!(unsafe Wrapper<T> where T: VMState)`: with the word `unsafe` you promise that the wrapper has the layout of what is in it"
+        );
+    };
 }
 
 /// A generic pointer travels as what it points to: `impl_vmstate_pointer!(unsafe Pointer<T> where T: VMState)`.
@@ -126,6 +136,11 @@ macro_rules! impl_vmstate_pointer {
             const WIRE_LEN: $crate::vmstate::WireLen = <$base as $crate::VMState>::WIRE_LEN;
             const RUNS_CODE: ::core::primitive::bool = <$base as $crate::VMState>::RUNS_CODE;
         }
+    };
+    ($($without_unsafe:tt)*) => {
+        ::core::compile_error!(
+            "write `impl_vmstate_pointer!(unsafe Pointer<T> where T: VMState)`: with the word `unsafe` you promise that the pointer is never null and owns what it points to"
+        );
     };
 }
 
@@ -162,5 +177,10 @@ macro_rules! impl_vmstate_bitsized {
                 )
             }
         }
+    };
+    ($($without_unsafe:tt)*) => {
+        ::core::compile_error!(
+            "write `impl_vmstate_bitsized!(unsafe Register)`: with the word `unsafe` you promise that each value of its integer is a value of the register"
+        );
     };
 }
