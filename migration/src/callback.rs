@@ -190,6 +190,7 @@ pub(crate) unsafe fn run_errp<E: Into<Errno> + 'static>(
 }
 
 fn attempt<E: Into<Errno> + 'static>(function: impl FnOnce() -> Result<(), E>) -> Result<(), Failed> {
+    report::forget_shown();
     // What becomes of the error is device code too: the conversion, and its `Drop`.
     let outcome = catch_panic(|| {
         let Err(error) = function() else { return Ok(()) };

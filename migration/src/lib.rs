@@ -84,7 +84,7 @@
 //!   the same names.
 //! * `qemu`: [inside QEMU](inside_qemu). The C core runs the tables, and the big lock is QEMU's. Not together with `stream`: turn the default
 //!   features off. Messages of hooks go into the `Error` of whoever called, where the hook has one; those of tests, kinds and
-//!   `post_save` go to `error_report`.
+//!   `post_save` go to `error_report`; what kinds say while saving is in the migration's error too.
 //! * `qemu-bindings`: as `qemu`, with [the bindings of another QEMU](bindings#bindings-of-another-qemu).
 //!
 //! With neither `stream` nor `qemu` there are the tables and a lock of this crate, and messages are lost.
@@ -99,7 +99,7 @@
 //! | tables | `vmstate_load_state vmstate_save_state` |
 //! | kinds | `vmstate_info_bool vmstate_info_int8 vmstate_info_int16 vmstate_info_int32 vmstate_info_int64 vmstate_info_uint8 vmstate_info_uint16 vmstate_info_uint32 vmstate_info_uint64 vmstate_info_buffer vmstate_info_unused_buffer` |
 //! | kinds that compare | `vmstate_info_uint8_equal vmstate_info_uint16_equal vmstate_info_int32_equal vmstate_info_uint32_equal vmstate_info_uint64_equal vmstate_info_int32_le` |
-//! | the file | `qemu_put_byte qemu_put_be32 qemu_put_be64 qemu_put_buffer qemu_get_byte qemu_get_be32 qemu_get_be64 qemu_get_buffer qemu_file_get_error qemu_file_set_error` |
+//! | the file | `qemu_put_byte qemu_put_be32 qemu_put_be64 qemu_put_buffer qemu_get_byte qemu_get_be32 qemu_get_be64 qemu_get_buffer qemu_file_get_error qemu_file_set_error_obj` |
 //! | the self-description | `json_writer_start_object json_writer_end_object` |
 //! | errors | `error_setg_internal error_get_pretty error_free error_report` |
 //! | the big lock | `bql_locked bql_lock_impl bql_unlock bql_block_unlock` |

@@ -29,20 +29,37 @@ pub(crate) fn show(message: &dyn fmt::Display) {
         let text = qemu::text(message);
         // SAFETY: the format asks for one C string.
         unsafe { bindings::error_report(c"%s".as_ptr(), text.as_ptr()) };
+        qemu::SHOWN.set(Some(text));
     }
     let _ = message;
 }
 
+/// Device code is about to run: what was shown before is not its reason to fail.
+#[inline]
+pub(crate) fn forget_shown() {
+    #[cfg(feature = "qemu")]
+    qemu::SHOWN.set(None);
+}
+
 #[cfg(feature = "qemu")]
 mod qemu {
-    use core::fmt;
+    use core::{cell::Cell, fmt};
     use std::{ffi::CString, string::String};
 
     use crate::bindings::{self, QEMUFile};
 
     extern "C" {
-        // The header of QEMU that has it cannot be reached from outside of its folder.
-        pub(super) fn qemu_file_set_error(file: *mut QEMUFile, status: core::ffi::c_int);
+        // The header of QEMU that has it cannot be reached from outside of its folder. The file owns the error.
+        pub(super) fn qemu_file_set_error_obj(
+            file: *mut QEMUFile,
+            status: core::ffi::c_int,
+            error: *mut bindings::Error,
+        );
+    }
+
+    thread_local! {
+        /// The last message that was shown.
+        pub(super) static SHOWN: Cell<Option<CString>> = const { Cell::new(None) };
     }
 
     /// The message as C takes it: it ends at its first zero, if it has one.
@@ -112,7 +129,8 @@ pub(crate) unsafe fn save_state(
 /// What a kind's `put` returns to whoever walks the table.
 ///
 /// QEMU's C core cannot give up below a struct: it ends objects of the self-description in which a list is still open, and sets
-/// an error over another, and both abort. There a failure goes into the file, which takes no more bytes and fails the migration.
+/// an error over another, and both abort. There a failure goes into the file, which takes no more bytes and fails the migration, with
+/// what was shown as the reason.
 ///
 /// # Safety
 ///
@@ -124,9 +142,15 @@ pub(crate) unsafe fn put_status(file: *mut QEMUFile, field: *const VMStateField,
         let name = unsafe { (*field).name };
         // SAFETY: a field that is walked has a name, a C string that lives as long as the field.
         let name = unsafe { core::ffi::CStr::from_ptr(name) };
-        show(&format_args!("saving the field `{}` failed", name.to_string_lossy()));
-        // SAFETY: promised by the caller; the file takes what is below 0.
-        unsafe { qemu::qemu_file_set_error(file, if status < 0 { status } else { -libc::EINVAL }) };
+        let failed = format!("saving the field `{}` failed", name.to_string_lossy());
+        let reason = qemu::SHOWN.take().map(|reason| format!(": {}", reason.to_string_lossy())).unwrap_or_default();
+        show(&failed);
+        let mut error = core::ptr::null_mut();
+        // SAFETY: the place takes the object.
+        unsafe { set(&raw mut error, &format_args!("{failed}{reason}")) };
+        let status = if status < 0 { status } else { -libc::EINVAL };
+        // SAFETY: promised by the caller; the file takes what is below 0, and the object, which nobody else has.
+        unsafe { qemu::qemu_file_set_error_obj(file, status, error) };
         return 0;
     }
     let _ = (file, field);

@@ -77,6 +77,12 @@ void file_skip(QEMUFile *f, size_t size)
     f->position += size;
 }
 
+void file_free(QEMUFile *f)
+{
+    bytes_free(&f->bytes);
+    error_free(f->reason);
+}
+
 size_t qemu_get_buffer(QEMUFile *f, uint8_t *buf, size_t size)
 {
     size_t there = f->error || size == 0 ? 0 : file_peek(f, buf, size, 0);
@@ -113,11 +119,20 @@ int qemu_file_get_error(QEMUFile *f)
     return f->error;
 }
 
+/* The first error stays. */
+void qemu_file_set_error_obj(QEMUFile *f, int ret, Error *err)
+{
+    if (f->error) {
+        error_free(err);
+        return;
+    }
+    f->error = ret;
+    f->reason = err;
+}
+
 void qemu_file_set_error(QEMUFile *f, int ret)
 {
-    if (!f->error) {
-        f->error = ret;
-    }
+    qemu_file_set_error_obj(f, ret, NULL);
 }
 
 static void json_quoted(JSONWriter *writer, const char *text)

@@ -31,11 +31,15 @@ struct QEMUFile {
     Bytes bytes;
     size_t position;
     int error;
+    /* What was said about it, if anything was. */
+    struct Error *reason;
 };
 
 /** The next bytes, without taking them: how many of them there are. */
 size_t file_peek(QEMUFile *f, uint8_t *buffer, size_t size, size_t offset);
 void file_skip(QEMUFile *f, size_t size);
+/** Frees what is in it. */
+void file_free(QEMUFile *f);
 
 struct JSONWriter {
     Bytes text;

@@ -74,14 +74,19 @@ static void save(size_t device, uint64_t seed, const char *fault)
     /* A kind that fails says so to the file alone: whoever sends the stream looks there. */
     if (status == 0 && file.error) {
         status = file.error;
-        error_set(&error, "the file has error %d", -status);
+        if (file.reason) {
+            error = file.reason;
+            file.reason = NULL;
+        } else {
+            error_set(&error, "the file has error %d", -status);
+        }
     }
     if (status == 0) {
         answer_bytes("bytes", &file);
         printf("json %s\n", bytes_text(&writer.text));
     }
     answer_end(device, object, status, error);
-    bytes_free(&file.bytes);
+    file_free(&file);
     bytes_free(&writer.text);
 }
 
@@ -97,7 +102,7 @@ static void answer_state(size_t device, void *object, int status)
     if (save_at(&file, device_table(device), object, NULL, device_table(device)->version_id, NULL) == 0) {
         answer_bytes("after", &file);
     }
-    bytes_free(&file.bytes);
+    file_free(&file);
 }
 
 static void add_hex(Bytes *bytes, const char *hex)
@@ -123,7 +128,7 @@ static void load(size_t device, uint64_t seed, int version_id, const char *fault
     answer_rust_text("hooks", device_hooks());
     answer_state(device, object, status);
     answer_end(device, object, status, error);
-    bytes_free(&file.bytes);
+    file_free(&file);
 }
 
 int main(void)

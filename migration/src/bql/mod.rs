@@ -88,6 +88,7 @@
 //! | `block_unlock` | public | does not exist | a borrow is a hold of the lock |
 //! | [`start_test`] | marks a mock lock as held | takes the lock until the thread ends | tests run in parallel threads |
 //! | `{:?}` of a [`BqlCell`] without the lock | panics | shows `<unlocked>` | it is used in panic messages |
+//! | [`BqlRefCell<T>`](BqlRefCell) in several threads | whatever `T` is | only if `T` is `Send` | a value that must not leave its thread would |
 //! | [`BqlRefCell`] | `borrow`, `borrow_mut`, a few more | nearly all that [`RefCell`](std::cell::RefCell) has | one less thing to learn |
 
 mod borrow;
