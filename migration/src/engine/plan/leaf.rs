@@ -6,7 +6,7 @@
 
 #![expect(clippy::inline_always, reason = "what is not part of a function that may use vectors is compiled without")]
 
-use super::window::Window;
+use super::places::Window;
 
 /// Elements that move together: runs of neighbours, or single ones.
 #[derive(Clone, Debug)]

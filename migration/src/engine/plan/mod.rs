@@ -12,6 +12,7 @@ mod leaf;
 mod lower;
 mod part;
 mod pieces;
+mod places;
 mod program;
 mod segment;
 mod straight;

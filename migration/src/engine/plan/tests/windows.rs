@@ -4,8 +4,9 @@ use super::{
     super::{
         leaf::{Class, Leaf},
         pieces::Moved,
+        places::WIDTH,
         wide,
-        window::{windows, WIDTH},
+        window::windows,
     },
     choices::Random,
     leaves::{moved, Way},
