@@ -118,3 +118,71 @@ impl DescriptionEnds {
         self.count == 0 && self.doubtful.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A subsection of `lamp`, as a reader sees it.
+    const CLAIM: &[u8] = b"\x05\x06lamp/x";
+
+    fn noted(offset: usize, output: &[u8]) -> DescriptionEnds {
+        let mut ends = DescriptionEnds::default();
+        ends.note(offset, b"lamp", output);
+        ends
+    }
+
+    fn is_claimed(mut ends: DescriptionEnds, output: &[u8]) -> bool {
+        ends.check(output).is_err()
+    }
+
+    #[test]
+    fn what_is_written_once_more_ends_where_it_does_then() {
+        let rewritten = [&[0; 3], CLAIM].concat();
+        for (begin, is_kept) in [(2, false), (3, true), (4, true)] {
+            // At the end of what is written, and before a byte that says nothing yet.
+            for output in [&rewritten[..3], &rewritten[..4]] {
+                let mut ends = noted(3, output);
+                ends.forget_behind(begin);
+                assert_eq!(is_claimed(ends, &rewritten), is_kept, "{begin} {output:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn any_number_may_end_at_one_place() {
+        const NAMES: [&[u8]; 7] = [b"a", b"b", b"lamp", b"c", b"d", b"e", b"f"];
+        let output = [&[0; 3], CLAIM].concat();
+        for first in 0..NAMES.len() {
+            let mut ends = DescriptionEnds::default();
+            for index in 0..NAMES.len() {
+                ends.note(3, NAMES[(first + index) % NAMES.len()], &output[..3]);
+            }
+            assert!(is_claimed(ends, &output), "{first}");
+        }
+    }
+
+    #[test]
+    fn an_earlier_end_is_not_lost_to_a_later_one() {
+        let output = [CLAIM, CLAIM].concat();
+        let mut ends = noted(0, &[]);
+        ends.note(CLAIM.len(), b"other", CLAIM);
+        assert!(is_claimed(ends, &output));
+    }
+
+    /// A name of 255 bytes may still be in the making when 256 bytes are there.
+    #[test]
+    fn an_end_is_settled_when_the_longest_name_is_there() {
+        let name = [b"lamp/", &[b'x'; 250][..]].concat();
+        let output = [&[5, 255], &name[..]].concat();
+        for length in [1, 2, 256, 257] {
+            let mut ends = noted(0, &output[..length]);
+            let refused = ends.check(&output[..length]).is_err();
+            assert_eq!(refused, length == 257, "{length}");
+            assert!(refused || !ends.are_settled(), "{length}");
+        }
+        let mut ends = noted(0, &[4]);
+        ends.check(&[4]).unwrap();
+        assert!(ends.are_settled());
+    }
+}

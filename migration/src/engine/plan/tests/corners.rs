@@ -1,6 +1,6 @@
 //! What random tables hardly ever are, or cannot be.
 
-use core::ffi::c_void;
+use core::{ffi::c_void, ptr};
 use std::{cell::RefCell, sync::Mutex};
 
 use super::{choices::Choices, plainly, tables::Maker};
@@ -169,6 +169,51 @@ fn a_question_that_leaves_a_borrow_ends_the_save() {
         BORROW.take();
         assert!(result.unwrap_err().to_string().contains("end the borrow"));
     }
+}
+
+/// A question that makes a count of another subsection too large, once: it is good when the plain walk asks again.
+struct Fickle {
+    own: BqlCell<u16>,
+    count: BqlCell<u8>,
+    values: BqlCell<[u8; 4]>,
+}
+
+static CHANGES_COUNT: VMStateDescription<Fickle> = VMStateDescriptionBuilder::<Fickle>::new()
+    .name(c"fickle/first")
+    .needed(&|fickle: &Fickle| {
+        fickle.count.set(if fickle.count.get() == 0 { 9 } else { 2 });
+        true
+    })
+    .fields(vmstate_fields! { vmstate_of!(Fickle, own) })
+    .build();
+static COUNTED: VMStateDescription<Fickle> = VMStateDescriptionBuilder::<Fickle>::new()
+    .name(c"fickle/second")
+    .fields(vmstate_fields! { vmstate_of!(Fickle, count), vmstate_of!(Fickle, values[0 .. count]) })
+    .build();
+
+impl Describe for Fickle {
+    const VMSD: VMStateDescription<Self> = VMStateDescriptionBuilder::<Self>::new()
+        .name(c"fickle")
+        .fields(vmstate_fields! { vmstate_of!(Fickle, own) })
+        .subsections(vmstate_subsections! { CHANGES_COUNT, COUNTED })
+        .build();
+}
+
+#[test]
+fn what_is_left_to_the_plain_walk_is_written_once() {
+    bql::start_test();
+    let fickle = || Fickle { own: 0x102.into(), count: 0.into(), values: [3, 4, 5, 6].into() };
+    let head = |name: &[u8]| [&[5, name.len() as u8], name, &[0; 4]].concat();
+    let expected = [&[1, 2][..], &head(b"fickle/first"), &[1, 2], &head(b"fickle/second"), &[2, 3, 4]].concat();
+    let asked = fickle();
+    assert_eq!(save_state(&asked).unwrap(), expected);
+
+    let asked = fickle();
+    let mut file = File::writing(vec![7]);
+    let object = ptr::from_ref(&asked).cast_mut().cast();
+    // SAFETY: the table is the device's.
+    unsafe { save::save(&mut file, Fickle::VMSD.as_ref(), object, None, 0) }.unwrap();
+    assert_eq!(file.into_output(), [&[7], &expected[..]].concat());
 }
 
 /// A count that is no good, of what is behind a pointer, before code runs for which all is noted.
