@@ -135,8 +135,7 @@ impl Plan {
 
     /// Whether [`load_shadow`](Self::load_shadow), if it takes an input of this length, sets all that the table has, hooks aside.
     pub(in crate::engine) fn sets_all_by(&self, length: usize, version_id: c_int) -> bool {
-        let is_own = version_id == self.vmsd.version_id;
-        let segments = self.whole_at(version_id).filter(|_| is_own).and_then(Whole::fixed);
+        let segments = self.whole_at(version_id).and_then(Whole::fixed);
         segments.is_some_and(|segments| Segment::are_all_in(segments, length))
     }
 }

@@ -216,3 +216,31 @@ impl Ends {
 pub(super) fn claims_any(part: &Part, input: &[u8], begin: usize, times: usize) -> bool {
     part.ends.iter().any(|ends| ends.claim_any(begin, if part.is_counted() { times } else { ends.times }, input))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_of_any_kind_stands_before_other_bytes() {
+        let on_wire =
+            |kind, bytes: &[u8]| Count { offset: 0, kind, factor: 2, capacity: 600, wire: None }.on_wire(bytes);
+        let (one, two) = (VMStateFlags::VMS_VARRAY_UINT8, VMStateFlags::VMS_VARRAY_UINT16);
+        let (four, signed) = (VMStateFlags::VMS_VARRAY_UINT32, VMStateFlags::VMS_VARRAY_INT32);
+        for (kind, width, bytes, expected) in [
+            (one, 1, &[3, 9, 9, 9, 9, 9][..], 3),
+            (two, 2, &[1, 2, 9, 9, 9, 9], 0x102),
+            (four, 4, &[0, 0, 1, 2, 9, 9], 0x102),
+            (signed, 4, &[0, 0, 1, 2, 9, 9], 0x102),
+        ] {
+            for length in 0..=bytes.len() {
+                let expected = (length >= width).then_some(2 * expected);
+                assert_eq!(on_wire(kind, &bytes[..length]), expected, "{kind:?} {length}");
+            }
+        }
+        assert_eq!(on_wire(two, &[1, 44]), Some(600));
+        assert_eq!(on_wire(two, &[1, 45]), None);
+        assert_eq!(on_wire(signed, &[255; 5]), None);
+        assert_eq!(on_wire(four, &[255; 5]), None);
+    }
+}

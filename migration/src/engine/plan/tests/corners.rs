@@ -8,8 +8,8 @@ use crate::{
     bindings::{vmstate_info_uint8, VMStateDescription as RawDescription, VMStateField, VMStateFlags, Zeroable as _},
     bql::{self, BqlCell, BqlRef, BqlRefCell},
     engine::{load, save, File},
-    load_state, load_state_mut, save_state, vmstate_fields, vmstate_of, vmstate_subsections, Describe, Error,
-    InvalidError, VMStateDescription, VMStateDescriptionBuilder,
+    impl_vmstate_struct, load_state, load_state_mut, save_state, vmstate_fields, vmstate_of, vmstate_subsections,
+    Describe, Error, InvalidError, VMStateDescription, VMStateDescriptionBuilder,
 };
 
 fn saved(vmsd: &'static RawDescription, object: &mut [u64]) -> Result<Vec<u8>, String> {
@@ -168,6 +168,48 @@ fn a_question_that_leaves_a_borrow_ends_the_save() {
         let result = if is_plain { plainly(|| save_state(&asked)) } else { save_state(&asked) };
         BORROW.take();
         assert!(result.unwrap_err().to_string().contains("end the borrow"));
+    }
+}
+
+/// The same between the elements of an array.
+struct Row {
+    cells: [Part; 2],
+}
+
+struct Part {
+    own: BqlCell<u8>,
+}
+
+static PART_UNNEEDED: VMStateDescription<Part> = VMStateDescriptionBuilder::<Part>::new()
+    .name(c"part/never")
+    .needed(&|_: &Part| {
+        BORROW.set(Some(ELSEWHERE.borrow()));
+        false
+    })
+    .fields(vmstate_fields! { vmstate_of!(Part, own) })
+    .build();
+static PART: VMStateDescription<Part> = VMStateDescriptionBuilder::<Part>::new()
+    .name(c"part")
+    .fields(vmstate_fields! { vmstate_of!(Part, own) })
+    .subsections(vmstate_subsections! { PART_UNNEEDED })
+    .build();
+impl_vmstate_struct!(Part, PART);
+
+impl Describe for Row {
+    const VMSD: VMStateDescription<Self> = VMStateDescriptionBuilder::<Self>::new()
+        .name(c"row")
+        .fields(vmstate_fields! { vmstate_of!(Row, cells) })
+        .build();
+}
+
+#[test]
+fn a_question_that_leaves_a_borrow_ends_the_save_before_the_next_element() {
+    bql::start_test();
+    let row = Row { cells: [1, 2].map(|own| Part { own: own.into() }) };
+    for is_plain in [true, false] {
+        let result = if is_plain { plainly(|| save_state(&row)) } else { save_state(&row) };
+        BORROW.take();
+        assert!(result.unwrap_err().to_string().contains("end the borrow"), "{is_plain}");
     }
 }
 

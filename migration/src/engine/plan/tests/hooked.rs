@@ -129,6 +129,18 @@ fn hooks_run_in_order() {
 }
 
 #[test]
+fn a_hook_hears_the_version_that_is_loaded() {
+    PATIENCE.set(8);
+    for hooks in 0..4 {
+        let vmsd = level::<0>("o", hooks, &[]);
+        for version_id in [0, 1, 2, 3] {
+            let expected = plainly(|| loaded(vmsd, &[11], version_id, false));
+            assert_eq!(loaded(vmsd, &[11], version_id, true), expected, "hooks {hooks:#b}, {version_id}");
+        }
+    }
+}
+
+#[test]
 fn only_what_has_no_subsections_is_set_in_any_case() {
     for (vmsd, expected) in [(level::<0>("o", 0, &[]), true), (level::<0>("o", 1, &[]), false), (table(0), false)] {
         // SAFETY: the table stays forever.
