@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use migration::{
-    load_state, save_state, stream::Stream, ErrorKind, InvalidError, Machine, Migratable, ToMigrationState,
+    load_state, load_state_mut, save_state, stream::Stream, ErrorKind, InvalidError, Machine, Migratable,
+    ToMigrationState,
 };
 
 #[derive(Debug, Default, PartialEq, ToMigrationState)]
@@ -128,4 +129,42 @@ fn a_section_loads_into_a_device() {
     assert_eq!(error.versions(), Some((0x0100_0002, 2)));
     assert_eq!(error.message(), "expected a version from 2 to 2, found 16777218, which is newer");
     assert_eq!(device.lock().unwrap().colour, 3);
+}
+
+#[derive(Default, ToMigrationState)]
+struct Lamp {
+    level: u8,
+    #[migration_state(range = ..9)]
+    mode: u8,
+}
+
+#[derive(Default, ToMigrationState)]
+#[migration_state(name = "lamps")]
+struct Lamps {
+    used: u8,
+    #[migration_state(len = used)]
+    counted: [Lamp; 3],
+    sole: [Lamp; 1],
+    rows: [[Lamp; 2]; 2],
+    column: [[Lamp; 1]; 2],
+}
+
+/// The tree of a state has no rows, and no element where an array has one struct.
+#[test]
+fn an_offset_is_that_of_the_element_or_of_the_field_around_it() {
+    for (used, refused, place) in [
+        (1, 2, "lamps.counted[0].mode at offset 0x2 "),
+        (1, 4, "lamps.sole[0].mode at offset 0x4 "),
+        (2, 2, "lamps.counted[0].mode at offset 0x2 "),
+        (2, 4, "lamps.counted[1].mode at offset 0x4 "),
+        (1, 6, "lamps.rows[0][0].mode at offset 0x5 "),
+        (1, 10, "lamps.rows[1][0].mode at offset 0x5 "),
+        (1, 16, "lamps.column[1][0].mode at offset 0xd "),
+    ] {
+        let mut state = vec![0; 15 + 2 * usize::from(used)];
+        state[0] = used;
+        state[refused] = 9;
+        let error = load_state_mut(&mut Lamps::default(), &state, 1).unwrap_err().to_string();
+        assert!(error.starts_with(place), "{error}");
+    }
 }
