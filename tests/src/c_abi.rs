@@ -33,7 +33,10 @@ pub fn of_qemu(place: &Path) -> Result<String, Failure> {
         .into_iter()
         .find(|folder| folder.join("migration/vmstate.h").is_file())
         .ok_or_else(|| {
-            format!("{} has neither include/migration/vmstate.h nor migration/vmstate.h", place.display())
+            format!(
+                "{} has neither include/migration/vmstate.h nor migration/vmstate.h: expected the folder of QEMU's sources",
+                place.display()
+            )
         })?;
     for declaration in LOCK {
         check_declared(&include.join("qemu/main-loop.h"), declaration)?;

@@ -34,20 +34,38 @@ fn check(bindings: &str) -> Result<(), String> {
     let folder = tempfile::tempdir().expect("there is room for the bindings");
     let file = folder.path().join("vmstate.rs");
     fs::write(&file, bindings).expect("there is room for the bindings");
-    let output = Command::new(env!("CARGO"))
+    check_file(Some(&file))
+}
+
+fn check_file(file: Option<&Path>) -> Result<(), String> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo
         .args(["check", "--quiet", "--locked", "--package", "migration"])
         .args(["--no-default-features", "--features", "qemu-bindings"])
         .arg("--manifest-path")
         .arg(migration().join("Cargo.toml"))
         .arg("--target-dir")
-        .arg(migration().join("../target/qemu"))
-        .env("MIGRATION_QEMU_BINDINGS", &file)
-        .output()
-        .expect("cargo runs");
+        .arg(migration().join("../target/qemu"));
+    // What this test itself is built with, a sanitizer say, is not for what is checked here.
+    for flags in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET"] {
+        cargo.env_remove(flags);
+    }
+    match file {
+        Some(file) => cargo.env("MIGRATION_QEMU_BINDINGS", file),
+        None => cargo.env_remove("MIGRATION_QEMU_BINDINGS"),
+    };
+    let output = cargo.output().expect("cargo runs");
     if output.status.success() {
         return Ok(());
     }
     Err(String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+#[test]
+fn bindings_that_nobody_names_are_asked_for() {
+    let message = check_file(None).expect_err("there are no bindings");
+    let first = message.lines().next().unwrap_or_default();
+    assert!(first.starts_with("error: feature `qemu-bindings` needs the environment variable"), "{message}");
 }
 
 /// Edits of a header, and what the compiler says then.
@@ -132,4 +150,39 @@ fn a_changed_member_of_qemus_header_does_not_compile() {
     let status = Command::new("cp").arg("-r").arg(headers("10.2.2").join("include")).arg(copy.path()).status();
     assert!(status.expect("cp runs").success());
     check_edits(&copy.path().join("include/migration/vmstate.h"), || c_abi::of_qemu(copy.path()));
+}
+
+/// Runs `qemu-bindings`, and has its result and what it complains of.
+fn run(arguments: &[&Path]) -> (Option<i32>, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_qemu-bindings")).args(arguments).output().expect("it runs");
+    (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+#[test]
+fn bindings_that_cannot_be_made_leave_the_file_alone() {
+    let folder = tempfile::tempdir().expect("there is room for a file");
+    let file = folder.path().join("vmstate.rs");
+    fs::write(&file, "as it was").expect("there is room for a file");
+    let (code, said) = run(&[folder.path(), &file]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("expected the folder of QEMU's sources"), "{said}");
+    assert_eq!(fs::read_to_string(&file).expect("the file is there"), "as it was");
+
+    for wrong in [&[][..], &[Path::new("--help")], &[&file, &file, &file]] {
+        let (code, said) = run(wrong);
+        assert_eq!(code, Some(2), "{wrong:?}");
+        assert!(said.starts_with("usage: qemu-bindings QEMU [FILE]"), "{said}");
+    }
+}
+
+#[test]
+#[ignore = "needs QEMU's headers"]
+fn bindings_go_into_the_file_or_are_printed() {
+    let folder = tempfile::tempdir().expect("there is room for a file");
+    let file = folder.path().join("vmstate.rs");
+    let expected = c_abi::of_qemu(&headers("10.0.2")).expect("bindgen reads the headers");
+    assert_eq!(run(&[&headers("10.0.2"), &file]), (Some(0), String::new()));
+    assert!(fs::read_to_string(&file).expect("the file is there") == expected, "the file has something else");
+    let printed = Command::new(env!("CARGO_BIN_EXE_qemu-bindings")).arg(headers("10.0.2")).output().expect("it runs");
+    assert!(String::from_utf8_lossy(&printed.stdout) == expected, "something else is printed");
 }

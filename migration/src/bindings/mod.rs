@@ -9,13 +9,14 @@
 //! The committed file fits QEMU 10.2. From the headers of another one, 10.0 or later, of which nothing has to be configured,
 //!
 //! ```text
-//! cargo run -p migration-tests --bin qemu-bindings -- /path/to/qemu > /path/to/vmstate.rs
+//! cargo run -p migration-tests --bin qemu-bindings -- /path/to/qemu /path/to/vmstate.rs
 //! ```
 //!
 //! writes a file that takes its place: with feature `qemu-bindings` (with default features off) where the environment variable
-//! `MIGRATION_QEMU_BINDINGS` is its absolute path, or, where meson lists the sources, under the name of the committed file,
-//! `src/bindings/vmstate.rs`, in a `structured_sources`. Where hooks and functions have no error objects, as in 10.0, messages
-//! go to `error_report`. Every other difference of what the tables use is a compile error that names the member.
+//! `MIGRATION_QEMU_BINDINGS` is its absolute path; or, where meson builds a copy of the crate, as `src/bindings/vmstate.rs` of that
+//! copy. Where hooks and functions have no error objects, as in 10.0, messages go to `error_report`. Every other difference of
+//! what the tables use is a compile error that names the member. Whether the bindings are those of the QEMU that the crate is
+//! linked into, no compiler sees.
 
 #[allow(
     missing_docs,
@@ -47,7 +48,11 @@ mod vmstate;
 )]
 #[cfg(feature = "qemu-bindings")]
 mod vmstate {
-    include!(env!("MIGRATION_QEMU_BINDINGS"));
+    include!(env!(
+        "MIGRATION_QEMU_BINDINGS",
+        "feature `qemu-bindings` needs the environment variable `MIGRATION_QEMU_BINDINGS`: the absolute path of a file \
+         that the program `qemu-bindings` has written"
+    ));
 }
 mod expected;
 mod zeroable;
