@@ -55,6 +55,7 @@ fn print_bars(ratios: &[Ratio], allocations: &[Allocations]) {
             ok(ratio.is_ok())
         );
     }
+    println!("the bar is the most that this project wants it to be; more is no failure of the program");
     println!("\nallocations per save once warm, bar 0");
     for Allocations { workload, per_save } in allocations {
         println!("{workload} migratable {per_save} {}", ok(*per_save == 0));

@@ -8,7 +8,11 @@ static ALLOCATOR: Counting = Counting;
 
 const USAGE: &str = "usage: benches [--plot FILE] [--json FILE] [--filter TEXT] [--quick]
        benches scale [--plot FILE] [--quick]
-       benches derive-cost [--quick]";
+       benches derive-cost [--quick]
+
+Without a command, all contenders save and load four devices. `engine` is this library on a struct in place while the caller holds
+the big lock, `engine+lock` the same without, `migratable` a device behind a `Mutex`. Each ratio has a bar, which this project wants
+it not to exceed; \"not ok\" says that it does, and is no failure of the program.";
 
 fn main() -> ExitCode {
     let options = match Options::parse(std::env::args().skip(1)) {
@@ -18,6 +22,10 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    if options.help {
+        println!("{USAGE}");
+        return ExitCode::SUCCESS;
+    }
     let result = match options.command.as_deref() {
         None => compare::run(&options),
         Some("derive-cost") => derive_cost::run(&options),

@@ -15,6 +15,8 @@ pub struct Options {
     pub filter: Option<String>,
     /// Whether rough figures will do.
     pub quick: bool,
+    /// Whether only the usage is asked for.
+    pub help: bool,
 }
 
 impl Options {
@@ -32,6 +34,7 @@ impl Options {
                 "--json" => options.json = Some(value()?.into()),
                 "--filter" => options.filter = Some(value()?),
                 "--quick" => options.quick = true,
+                "--help" | "-h" => options.help = true,
                 command if !command.starts_with('-') && options.command.is_none() => {
                     options.command = Some(argument);
                 }
@@ -73,6 +76,12 @@ mod tests {
         let options = parse(&["--quick", "scale", "--plot", "a.svg"]).unwrap();
         assert_eq!((options.command.as_deref(), options.quick), (Some("scale"), true));
         assert_eq!(options.plot.unwrap().to_str(), Some("a.svg"));
+    }
+
+    #[test]
+    fn may_ask_for_help() {
+        assert!(parse(&["scale", "--help"]).unwrap().help);
+        assert!(!parse(&["scale"]).unwrap().help);
     }
 
     #[test]
