@@ -56,6 +56,7 @@ pub(crate) mod sealed {
     label = "neither has a table with a name nor a shadow with one",
     note = "derive it, or what is in its lock, with a name: `#[derive(ToMigrationState)]` and \
             `#[migration_state(name = \"...\")]`; or write its table: `impl Describe for {Self}`",
+    note = "where it is derived with a name already, one of its fields does not migrate: the error there comes first",
     note = "a struct around the state is no device by itself: pass its field, as in `&uart.registers`"
 )]
 pub trait Device<How>: sealed::Save<How> {}
@@ -67,6 +68,7 @@ impl<T: sealed::Save<How> + ?Sized, How> Device<How> for T {}
     label = "neither has a table with a name nor a shadow with one",
     note = "derive it, or what is in its lock, with a name: `#[derive(ToMigrationState)]` and \
             `#[migration_state(name = \"...\")]`; or write its table: `impl Describe for {Self}`",
+    note = "where it is derived with a name already, one of its fields does not migrate: the error there comes first",
     note = "a struct around the state is no device by itself: pass its field, as in `&mut uart.registers`"
 )]
 pub trait DeviceMut<How>: sealed::LoadMut<How> {}
@@ -79,6 +81,7 @@ impl<T: sealed::LoadMut<How>, How> DeviceMut<How> for T {}
     label = "it needs a name, and a lock or cells",
     note = "the name stands at the derive, also of what is in a lock: `#[migration_state(name = \"...\")]`, or \
             `#[vmstate(name = \"...\")]` of a `#[derive(VMState)]`",
+    note = "where it has a name and a lock, one of its fields does not migrate: the error there comes first",
     note = "a derived struct `Foo` goes behind a lock: `Mutex<Foo>`, `Migratable<Mutex<Foo>>` or `BqlRefCell<Foo>`",
     note = "a struct around the state is no device by itself: pass its field, as in `&uart.registers`, or `impl Describe` for it",
     note = "through an exclusive reference, `load_state_mut` loads every device"
