@@ -101,7 +101,7 @@ fn headers(include: &Path) -> Result<[&'static str; 5], Failure> {
     let json = ["qobject/json-writer.h", "qapi/qmp/json-writer.h"]
         .into_iter()
         .find(|header| include.join(header).is_file())
-        .ok_or("there is no json-writer.h")?;
+        .ok_or_else(|| format!("{} has neither qobject/json-writer.h nor qapi/qmp/json-writer.h", include.display()))?;
     Ok(["migration/vmstate.h", "migration/qemu-file-types.h", "qapi/error.h", "qemu/error-report.h", json])
 }
 
