@@ -22,6 +22,10 @@ const SECTION_COST: usize = 2 * (size_of::<Section<'_>>() + size_of::<(u32, Sect
 /// device understands; RAM, which the self-description leaves out, is walked page by page. What cannot be cut in this
 /// way, [`parse_with`](Self::parse_with) asks its caller for.
 ///
+/// Of an array of which the elements differ in length, as [`Migratable`](crate::Migratable)s with lists in them do, QEMU's
+/// self-description has one size for all. A section with such an array is cut at a wrong place, which is an error: no footer is
+/// there.
+///
 /// Nothing is copied: names and payloads are parts of the input.
 ///
 /// ```
