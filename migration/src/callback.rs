@@ -123,6 +123,12 @@ pub(crate) fn take_reason() -> Option<Failure> {
     }
 }
 
+/// Whether the call that has just returned left a reason.
+#[inline]
+pub(crate) fn has_reason() -> bool {
+    HAS_REASON.get()
+}
+
 /// Before a call whose reason is of interest, if it leaves one.
 #[inline]
 pub(crate) fn forget_reason() {

@@ -37,6 +37,7 @@ pub(super) fn check_cells(file: &File<'_>) -> Result<(), Error> {
 }
 
 /// Why the call that has just returned failed.
+#[cold]
 pub(super) fn failure(what: &str, status: c_int) -> Error {
     match callback::take_reason() {
         Some(Failure::Refused(invalid)) => Error::from_device(invalid),
@@ -169,13 +170,10 @@ pub(super) unsafe fn needed(vmsd: &VMStateDescription, opaque: *mut c_void) -> R
     callback::forget_reason();
     // SAFETY: promised by the caller.
     let needed = unsafe { test(opaque) };
-    match callback::take_reason() {
-        None => Ok(needed),
-        Some(reason) => {
-            callback::leave_reason(reason);
-            Err(failure("`needed`", -libc::EIO))
-        }
+    if callback::has_reason() {
+        return Err(failure("`needed`", -libc::EIO));
     }
+    Ok(needed)
 }
 
 /// Asks whether a field exists. A check without bytes that says no is an error.
