@@ -235,3 +235,39 @@ fn a_short_stream_takes_little_memory() {
     machine.load(&often[..often.len() - 1]).unwrap_err();
     assert_eq!((large.used.get(), large.core.lock().unwrap().value), (5, 6));
 }
+
+/// What travels is the same before and after, but the elements are new ones.
+#[test]
+fn what_does_not_travel_in_a_list_comes_back_with_the_elements() {
+    #[derive(Debug, Default, PartialEq, ToMigrationState)]
+    struct Request {
+        id: u8,
+        #[migration_state(omit = "counted here")]
+        tries: u32,
+    }
+    #[derive(Debug, Default, PartialEq, ToMigrationState)]
+    struct Queue {
+        #[migration_state(range = ..=4)]
+        requests: Vec<Request>,
+    }
+    #[derive(migration::VMState)]
+    #[vmstate(name = "disk", pre_load = Self::before)]
+    struct Disk {
+        queue: Migratable<Mutex<Queue>>,
+        status: BqlCell<u8>,
+    }
+    impl Disk {
+        fn before(&self) -> Result<(), InvalidError> {
+            Ok(())
+        }
+    }
+    let _guard = bql::lock();
+    let queue = || Queue { requests: vec![Request { id: 3, tries: 7 }, Request { id: 4, tries: 8 }] };
+    let disk = Disk { queue: Migratable::new(Mutex::new(queue())), status: 1.into() };
+    let bytes = save_state(&disk).unwrap();
+    let others = [bytes.clone(), bytes.iter().map(|byte| if *byte == 3 { 9 } else { *byte }).collect()];
+    for input in others {
+        load_state(&disk, &input[..input.len() - 1], 1).unwrap_err();
+        assert_eq!(*disk.queue.lock().unwrap(), queue(), "{input:?}");
+    }
+}

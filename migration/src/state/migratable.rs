@@ -274,7 +274,8 @@ impl<T: ToMigrationStateShared> Migratable<T> {
         let own_version = nested_version_id::<T::Migrated>(0);
         let mut before = callback::catch(|| Scratch::of(self))?;
         let undo = move || {
-            if self.is_as(&mut before) {
+            // What no snapshot has may have changed only where a container was replaced, and then its old value is kept.
+            if Moment::now() == moment && self.is_as(&mut before) {
                 return Ok(());
             }
             put_back(moment, || self.restore_shared_from(&mut before, own_version))
